@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const suite = (name: string, include: string[], testTimeout = 60_000, exclude: string[] = []) => ({
+  test: { name, include, exclude, testTimeout, hookTimeout: 60_000, pool: 'forks' as const },
+});
+
+/** One project a suite; `test/run.ts` runs them one after the other and prints the time of each. */
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', ['{lib,hub,cli}/**/*.test.ts', 'test/architecture.test.ts']),
+      suite('chain', ['test/chain/**/*.test.ts', 'sandbox/**/*.test.ts'], 120_000),
+      suite('model', ['test/model/**/*.test.ts'], 3_600_000),
+      suite('adversary', ['test/adversary/**/*.test.ts'], 300_000),
+      suite('kill', ['test/kill/**/*.test.ts'], 900_000),
+      suite('e2e', ['test/e2e/**/*.test.ts'], 300_000),
+    ],
+  },
+});
