@@ -1,0 +1,110 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import * as secp from '@noble/secp256k1';
+import { script as scriptCodec, Transaction } from 'bitcoinjs-lib';
+import {
+  type Bytes,
+  concatBytes,
+  type Hex,
+  hash160,
+  hexToBytes,
+  sha256,
+  utf8ToBytes,
+} from '../../lib/bytes.ts';
+import { PicoError } from '../../lib/errors.ts';
+import { scriptHash, type Utxo } from './index.ts';
+import type { ChainNode } from './node.ts';
+import { dustLimit, feeFor } from './policy.ts';
+
+secp.hashes.sha256 = sha256;
+secp.hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);
+
+/** The coins of a sandbox are worth nothing, so its key is no secret: anyone who reads this can spend them. */
+const privateKey = sha256(utf8ToBytes('picopay sandbox faucet'));
+const publicKey = secp.getPublicKey(privateKey);
+/** The output script of the miner and the faucet. */
+export const faucetScript: Bytes = concatBytes(Uint8Array.of(0, 20), hash160(publicKey));
+
+const COINBASE_MATURITY = 100;
+const REPLACEABLE = 0xfffffffd;
+
+/**
+ * Pays from the coinbases of the sandbox: output 0 to the script, output 1 the change.
+ * `amountSat` is at least the script's dust limit. Throws PicoError InvalidParams or FaucetEmpty, and Reject.
+ */
+export type Faucet = (script: Bytes, amountSat: bigint) => Promise<{ txid: Hex; vout: 0 }>;
+
+/** The faucet of a node; one payment after the other, so that no two take the same coin. */
+export function openFaucet(node: ChainNode): Faucet {
+  let last: Promise<unknown> = Promise.resolve();
+  return (script, amountSat) => {
+    const payment = last.then(() => pay(node, script, amountSat));
+    last = payment.catch(() => {});
+    return payment;
+  };
+}
+
+async function pay(node: ChainNode, script: Bytes, amountSat: bigint): Promise<{ txid: Hex; vout: 0 }> {
+  const least = dustLimit(script);
+  if (amountSat < least || amountSat > 2_100_000_000_000_000n)
+    throw new PicoError('InvalidParams', `amount: ask for ${least} to 2100000000000000 satoshis.`, {
+      field: 'amount',
+    });
+  await node.settled();
+  const coins = spendable(node);
+  const feerate = Math.max(2, 2 * node.policy.minFeerate);
+  const chosen: Utxo[] = [];
+  let total = 0n;
+  let feeSat = 0n;
+  for (const coin of coins) {
+    if (total >= amountSat + feeSat && chosen.length > 0) break;
+    chosen.push(coin);
+    total += coin.output.value;
+    feeSat = feeFor(feerate, 11 + 68 * chosen.length + 9 + script.length + 31);
+  }
+  if (total < amountSat + feeSat || chosen.length === 0)
+    throw new PicoError(
+      'FaucetEmpty',
+      `The faucet holds ${total} satoshis that can be spent now: mine blocks to fill it.`,
+      {
+        field: 'amount',
+      },
+    );
+  const tx = build(chosen, script, amountSat, total - amountSat - feeSat);
+  const { record } = await node.push(tx.toHex());
+  return { txid: record.txid, vout: 0 };
+}
+
+/** Confirmed coins first, for a chain of unconfirmed change is limited to 25. */
+function spendable(node: ChainNode): Utxo[] {
+  const { tip } = node.index;
+  return node.index
+    .utxos(scriptHash(faucetScript))
+    .filter(({ record }) => {
+      const { block } = record;
+      return (
+        !record.tx.isCoinbase() || (block !== undefined && tip.height + 1 - block.height >= COINBASE_MATURITY)
+      );
+    })
+    .sort(
+      (a, b) => Number(b.record.block !== undefined) - Number(a.record.block !== undefined) || byValue(a, b),
+    );
+}
+
+function byValue(a: Utxo, b: Utxo): number {
+  return a.output.value === b.output.value ? 0 : a.output.value < b.output.value ? 1 : -1;
+}
+
+function build(coins: Utxo[], script: Bytes, amountSat: bigint, changeSat: bigint): Transaction {
+  const tx = new Transaction();
+  tx.version = 2;
+  for (const coin of coins) tx.addInput(hexToBytes(coin.txid).reverse(), coin.vout, REPLACEABLE);
+  tx.addOutput(script, amountSat);
+  if (changeSat >= dustLimit(faucetScript)) tx.addOutput(faucetScript, changeSat);
+  const code = Uint8Array.of(0x76, 0xa9, 20, ...hash160(publicKey), 0x88, 0xac);
+  for (const [vin, coin] of coins.entries()) {
+    const digest = tx.hashForWitnessV0(vin, code, coin.output.value, Transaction.SIGHASH_ALL);
+    const signature = secp.sign(digest, privateKey, { prehash: false });
+    tx.setWitness(vin, [scriptCodec.signature.encode(signature, Transaction.SIGHASH_ALL), publicKey]);
+  }
+  return tx;
+}
