@@ -1,0 +1,23 @@
+/** The engine's doors; everything else in this folder is inside. */
+
+export { claims, isFinal } from './chain.ts';
+export {
+  type CloseProposal,
+  type CloseSignatures,
+  cannotClose,
+  closeTx,
+  closeTxid,
+  completeClose,
+  signClose,
+} from './close.ts';
+export { decodeState, decodeValue, encodeState, encodeValue } from './codec.ts';
+export { capacity, commitFee, prepare } from './commit.ts';
+export * from './messages.ts';
+export { atRisk, cannotPay, sendable } from './payer.ts';
+export { depositScript, MAX_LOCKS } from './scripts.ts';
+export { revokeHash, revokeSecret, spendSecret } from './secrets.ts';
+export { programHex } from './spends.ts';
+export { newConnection, step } from './step.ts';
+export { actBy, expireMin, hubLockHeight, inTime, mayForward } from './times.ts';
+export { NETTING } from './turn.ts';
+export type * from './types.ts';
