@@ -1,7 +1,12 @@
 import { type Hex, isHex } from '../bytes.ts';
 import { InvalidField } from '../errors.ts';
 import { MAX_LOCKS } from './scripts.ts';
-import type { Lock } from './types.ts';
+
+export interface Lock {
+  /** SHA-256 of the preimage, hex. */
+  readonly hash: Hex;
+  readonly amount: bigint;
+}
 
 /** One payment carried by a commit; amounts are the payee's quantity and the hub's fee. */
 export interface SendItem {

@@ -1,5 +1,7 @@
 import type { Bytes, Hex } from '../bytes.ts';
-import type { Message, SendItem } from './messages.ts';
+import type { Lock, Message, SendItem } from './messages.ts';
+
+export type { Lock };
 
 /** Satoshis (or an asset's smallest unit). */
 export type Quantity = bigint;
@@ -22,12 +24,6 @@ export interface ChannelParams {
   readonly txid: Hex;
   readonly vout: number;
   readonly value: Quantity;
-}
-
-export interface Lock {
-  /** SHA-256 of the preimage, hex. */
-  readonly hash: Hex;
-  readonly amount: Quantity;
 }
 
 /** A lock the payer offered and has neither seen opened nor got back. */

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Which way imports may point: see docs/architecture.md. */
+const root = path.resolve(import.meta.dirname, '..');
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((f) => /^(lib|hub|cli|sandbox)\//.test(f));
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+const edges: Edge[] = files.flatMap((from) => {
+  const text = readFileSync(path.join(root, from), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((m) => ({
+    from,
+    to: path.relative(root, path.resolve(root, path.dirname(from), m[1] ?? '')),
+  }));
+});
+
+const shipped = (f: string) => !f.endsWith('.test.ts');
+const room = (f: string) =>
+  f
+    .split('/')
+    .slice(0, f.startsWith('lib/') ? 2 : 1)
+    .join('/');
+
+/** Rooms each room of lib may look into, besides itself and the two files at lib's top. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'lib/bitcoin': [],
+  'lib/channel': [],
+  'lib/hub': ['lib/channel', 'lib/bitcoin'],
+  'lib/store': [],
+  'lib/vault': [],
+  'lib/wallet': ['lib/bitcoin', 'lib/channel', 'lib/hub', 'lib/store', 'lib/vault'],
+};
+const LIB_TOP = ['lib/bytes.ts', 'lib/errors.ts'];
+
+describe('the direction of imports', () => {
+  it('finds the files it speaks of', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(edges.length).toBeGreaterThan(100);
+  });
+
+  it('nothing in lib imports upward', () => {
+    expect(
+      edges.filter((e) => shipped(e.from) && e.from.startsWith('lib/') && !e.to.startsWith('lib/')),
+    ).toEqual([]);
+  });
+
+  it('each room of lib looks only into the rooms below it', () => {
+    const wrong = edges.filter((e) => {
+      if (!shipped(e.from) || !e.from.startsWith('lib/') || LIB_TOP.includes(e.to)) return false;
+      return room(e.from) !== room(e.to) && !(ALLOWED[room(e.from)] ?? []).includes(room(e.to));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('hub, cli and sandbox do not reach into each other, but the sandbox starts a hub', () => {
+    const doors = ['hub', 'cli', 'sandbox'];
+    const wrong = edges.filter((e) => {
+      const [from, to] = [room(e.from), room(e.to)];
+      return (
+        shipped(e.from) &&
+        doors.includes(from) &&
+        doors.includes(to) &&
+        from !== to &&
+        !(from === 'sandbox' && to === 'hub')
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycles', () => {
+    const next = new Map<string, string[]>();
+    for (const e of edges) if (shipped(e.from)) next.set(e.from, [...(next.get(e.from) ?? []), e.to]);
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) {
+        cycles.push([...trail.slice(trail.indexOf(file)), file].join(' > '));
+        return;
+      }
+      if (done.has(file)) return;
+      for (const to of next.get(file) ?? []) visit(to, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of next.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('keeps Node out of what the extension will run', () => {
+    const wrong = files.filter(
+      (f) =>
+        shipped(f) &&
+        f.startsWith('lib/') &&
+        !f.startsWith('lib/store/node/') &&
+        /from 'node:/.test(readFileSync(path.join(root, f), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps SQL inside the stores', () => {
+    const wrong = files.filter(
+      (f) =>
+        shipped(f) &&
+        !f.startsWith('lib/store/node/') &&
+        !f.startsWith('hub/store/') &&
+        /\b(?:SELECT .* FROM|INSERT INTO|PRAGMA |CREATE TABLE)\b/i.test(
+          readFileSync(path.join(root, f), 'utf8'),
+        ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

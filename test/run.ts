@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+/**
+ * `npm test`: every suite one after the other, with its time, and at the end a line `N passed, N failed`.
+ * `--long` runs the long versions; names of suites after it run only those.
+ */
+interface Result {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+const CHECKS: readonly (readonly [string, readonly string[]])[] = [
+  ['biome', ['check', '--error-on-warnings', '.']],
+  ['tsc', ['--noEmit']],
+  ['knip', []],
+];
+const SUITES = ['unit', 'chain', 'adversary', 'model', 'e2e', 'kill'];
+const names = process.argv.slice(2).filter((a) => !a.startsWith('--'));
+const long = process.argv.includes('--long');
+
+function missing(): string[] {
+  const lacks: string[] = [];
+  const require = createRequire(import.meta.url);
+  const needs = (what: string, module: string, hint: string): void => {
+    try {
+      require.resolve(module);
+    } catch {
+      lacks.push(`${what} is missing: ${hint}`);
+    }
+  };
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 18))
+    lacks.push(
+      `Node ${process.versions.node} is too old: use npm test, which brings its own, or Node 22.18 or newer`,
+    );
+  needs('vitest', 'vitest/package.json', 'run npm ci');
+  needs('the sandbox chain (bcoin)', 'bcoin/package.json', 'run npm ci');
+  needs('the second script verifier (bitcore-lib)', 'bitcore-lib/package.json', 'run npm ci');
+  return lacks;
+}
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const bin = path.join('node_modules', '.bin', command);
+    const child = spawn(bin, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function timed(name: string, task: () => Promise<{ passed: number; failed: number }>): Promise<Result> {
+  const start = performance.now();
+  const counts = await task();
+  const seconds = (performance.now() - start) / 1000;
+  console.log(`\n${name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds.toFixed(1)} s\n`);
+  return { name, ...counts, seconds };
+}
+
+async function checks(): Promise<{ passed: number; failed: number }> {
+  let failed = 0;
+  for (const [command, args] of CHECKS) {
+    console.log(`> ${command} ${args.join(' ')}`);
+    if ((await run(command, args)) !== 0) failed++;
+  }
+  return { passed: CHECKS.length - failed, failed };
+}
+
+async function vitest(project: string): Promise<{ passed: number; failed: number }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'picopay-test-'));
+  const file = path.join(folder, 'report.json');
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
+  const code = await run('vitest', args, long ? { PICOPAY_LONG: '1' } : {});
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numFailedTestSuites: number;
+    };
+    const failed =
+      report.numFailedTests === 0 && code !== 0
+        ? Math.max(1, report.numFailedTestSuites)
+        : report.numFailedTests;
+    return { passed: report.numPassedTests, failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const lacks = missing();
+if (lacks.length > 0) {
+  for (const line of lacks) console.error(line);
+  process.exit(1);
+}
+const results: Result[] = [];
+for (const name of ['check', ...SUITES]) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  results.push(await timed(name, () => (name === 'check' ? checks() : vitest(name))));
+}
+console.log('suite        passed  failed   seconds');
+for (const r of results)
+  console.log(
+    `${r.name.padEnd(12)}${String(r.passed).padStart(7)}${String(r.failed).padStart(8)}${r.seconds.toFixed(1).padStart(10)}`,
+  );
+const total = (key: 'passed' | 'failed') => results.reduce((sum, r) => sum + r[key], 0);
+console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+process.exitCode = total('failed') === 0 ? 0 : 1;
