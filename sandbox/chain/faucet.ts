@@ -1,4 +1,5 @@
 import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import * as secp from '@noble/secp256k1';
 import { script as scriptCodec, Transaction } from 'bitcoinjs-lib';
 import {
