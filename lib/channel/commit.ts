@@ -1,5 +1,5 @@
 import { type Bytes, concatBytes, type Hex, hash160, hash256, hexToBytes, sha256 } from '../bytes.ts';
-import { commitScript, depositScript, restScript } from './scripts.ts';
+import { type CommitPieces, commitPieces, commitScript, depositScript, restScript } from './scripts.ts';
 import {
   outpointBytes,
   outputBytes,
@@ -35,6 +35,10 @@ export interface Prepared {
   readonly restScript: Bytes;
   readonly anchor: Bytes;
   readonly restProgram: Bytes;
+  readonly payerKey: Bytes;
+  readonly payeeKey: Bytes;
+  /** Pieces of the commit scripts by revoke hash, and the plain script's program; the newest epochs only. */
+  readonly epochs: Map<Hex, { readonly pieces: CommitPieces; readonly plainProgram: Bytes }>;
 }
 
 const cache = new WeakMap<ChannelParams, Prepared>();
@@ -65,6 +69,9 @@ export function prepare(params: ChannelParams): Prepared {
     restScript: rest,
     anchor: outputBytes({ value: ANCHOR, script: anchorScript }),
     restProgram: witnessProgram(sha256(rest)),
+    payerKey: hexToBytes(params.payer),
+    payeeKey: hexToBytes(params.payee),
+    epochs: new Map(),
   };
   cache.set(params, prepared);
   return prepared;
@@ -87,37 +94,51 @@ export function capacity(params: ChannelParams, feerate: number): bigint {
 
 /** How a commit carries the amount. Bitcoin: out 0's value. Counterparty's `attach` comes with its own. */
 export interface Carrier {
-  /** The outputs of the commit, serialised, in order. */
-  outputs(params: ChannelParams, terms: CommitTerms, script: Bytes): readonly Bytes[];
+  /** The outputs of the commit, serialised, in order; `program` is the scriptPubKey of the commit script. */
+  outputs(params: ChannelParams, terms: CommitTerms, program: Bytes): readonly Bytes[];
 }
 
 export const bitcoinCarrier: Carrier = {
-  outputs(params, terms, script) {
+  outputs(params, terms, program) {
     const p = prepare(params);
     const value = atLeastDust(terms.total);
     const rest = params.value - value - commitFee(params, terms.feerate) - ANCHOR;
     if (rest < 0n)
       throw new RangeError(`a commit of ${terms.total} does not fit a deposit of ${params.value}`);
-    const outputs = [outputBytes({ value, script: witnessProgram(sha256(script)) }), p.anchor];
+    const outputs = [outputBytes({ value, script: program }), p.anchor];
     if (rest >= REST_MIN) outputs.push(outputBytes({ value: rest, script: p.restProgram }));
     return outputs;
   },
 };
 
-export function scriptOf(
-  params: ChannelParams,
-  terms: Pick<CommitTerms, 'locks' | 'lockHeight'>,
-  revokeHash: Hex,
-): Bytes {
-  return commitScript({
-    payer: params.payer,
-    payee: params.payee,
-    spendHash: params.spendHash,
-    revokeHash,
-    delay: params.delay,
-    locks: terms.locks.map((l) => l.hash),
-    lockHeight: terms.lockHeight,
-  });
+const EPOCHS_KEPT = 4;
+
+function epochOf(params: ChannelParams, revokeHash: Hex) {
+  const { epochs } = prepare(params);
+  const known = epochs.get(revokeHash);
+  if (known !== undefined) return known;
+  const pieces = commitPieces({ ...params, revokeHash });
+  const epoch = { pieces, plainProgram: witnessProgram(sha256(pieces.plain)) };
+  if (epochs.size >= EPOCHS_KEPT) epochs.clear();
+  epochs.set(revokeHash, epoch);
+  return epoch;
+}
+
+type Locked = Pick<CommitTerms, 'locks' | 'lockHeight'>;
+
+export function scriptOf(params: ChannelParams, terms: Locked, revokeHash: Hex): Bytes {
+  const { pieces } = epochOf(params, revokeHash);
+  return commitScript(
+    pieces,
+    terms.locks.map((l) => l.hash),
+    terms.lockHeight,
+  );
+}
+
+/** scriptPubKey of out 0, by which a published commit is recognised. */
+export function commitProgram(params: ChannelParams, terms: Locked, revokeHash: Hex): Bytes {
+  if (terms.locks.length === 0) return epochOf(params, revokeHash).plainProgram;
+  return witnessProgram(sha256(scriptOf(params, terms, revokeHash)));
 }
 
 /** The digest that both parties sign: a pure function of params, terms and the epoch's revoke hash. */
@@ -127,17 +148,8 @@ export function commitDigest(
   revokeHash: Hex,
   carrier = bitcoinCarrier,
 ): Bytes {
-  const outputs = carrier.outputs(params, terms, scriptOf(params, terms, revokeHash));
+  const outputs = carrier.outputs(params, terms, commitProgram(params, terms, revokeHash));
   return hash256(concatBytes(prepare(params).head, hash256(concatBytes(...outputs)), TAIL));
-}
-
-/** scriptPubKey of out 0, by which a published commit is recognised. */
-export function commitProgram(
-  params: ChannelParams,
-  terms: Pick<CommitTerms, 'locks' | 'lockHeight'>,
-  revokeHash: Hex,
-): Bytes {
-  return witnessProgram(sha256(scriptOf(params, terms, revokeHash)));
 }
 
 /** The whole transaction; `witness` empty until both have signed. Its txid is known before (segwit). */
@@ -148,7 +160,7 @@ export function commitTx(
   witness: readonly Bytes[] = [],
   carrier = bitcoinCarrier,
 ): Tx {
-  const outputs = carrier.outputs(params, terms, scriptOf(params, terms, revokeHash)).map((bytes) => ({
+  const outputs = carrier.outputs(params, terms, commitProgram(params, terms, revokeHash)).map((bytes) => ({
     value: new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true),
     script: bytes.subarray(9),
   }));

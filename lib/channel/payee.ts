@@ -1,5 +1,5 @@
 import { bytesToHex, type Hex, hexToBytes, sha256 } from '../bytes.ts';
-import { capacity, commitDigest, FEERATE_SPAN } from './commit.ts';
+import { capacity, commitDigest, FEERATE_SPAN, prepare } from './commit.ts';
 import type { CommitMessage } from './messages.ts';
 import { revokeHash, revokeSecret } from './secrets.ts';
 import { actBy, clientLockHeight, inTime, napOf } from './times.ts';
@@ -41,7 +41,7 @@ function fault(turn: Turn, payee: PayeeState, m: CommitMessage): [code: string, 
     return ['CommitMismatch', `total ${m.total} does not fit the deposit`];
   const hash = revokeHash(turn.env.inKey, m.epoch);
   const digest = commitDigest(payee.params, m, hash);
-  if (!turn.env.ecdsa.verify(hexToBytes(m.sig), digest, hexToBytes(payee.params.payer)))
+  if (!turn.env.ecdsa.verify(hexToBytes(m.sig), digest, prepare(payee.params).payerKey))
     return ['BadSignature', 'over the rebuilt commit'];
   return undefined;
 }

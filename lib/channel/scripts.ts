@@ -68,33 +68,56 @@ export interface CommitScript {
   readonly spendHash: Hex;
   readonly revokeHash: Hex;
   readonly delay: number;
-  /** Payment hashes in order; with at least one, `lockHeight` must be given. */
-  readonly locks: readonly Hex[];
-  readonly lockHeight?: number | undefined;
 }
 
-/** Plain without locks, conditional with them. */
-export function commitScript(p: CommitScript): Bytes {
+/** A commit script taken apart: all of an epoch's scripts share the pieces, only locks and lock_height differ. */
+export interface CommitPieces {
+  /** IF, the delay. */
+  readonly head: Bytes;
+  /** The payee's secret and signature, ELSE. */
+  readonly payee: Bytes;
+  readonly revoke: Bytes;
+  /** After lock_height: the payer's refund, and both ENDIFs. */
+  readonly refund: Bytes;
+  /** The whole plain script. */
+  readonly plain: Bytes;
+}
+
+export function commitPieces(p: CommitScript): CommitPieces {
   const payer = hexToBytes(p.payer);
-  const revoke = script(OP.HASH160, hexToBytes(p.revokeHash), OP.EQUALVERIFY, payer, OP.CHECKSIG);
-  const payout = concatBytes(
-    Uint8Array.of(OP.IF),
-    pushNumber(p.delay),
-    Uint8Array.of(OP.CSV, OP.DROP),
-    ...p.locks.map((h) =>
-      script(OP.SIZE, Uint8Array.of(32), OP.EQUALVERIFY, OP.SHA256, hexToBytes(h), OP.EQUALVERIFY),
-    ),
-    script(OP.HASH160, hexToBytes(p.spendHash), OP.EQUALVERIFY, hexToBytes(p.payee), OP.CHECKSIG, OP.ELSE),
+  const head = concatBytes(Uint8Array.of(OP.IF), pushNumber(p.delay), Uint8Array.of(OP.CSV, OP.DROP));
+  const payee = script(
+    OP.HASH160,
+    hexToBytes(p.spendHash),
+    OP.EQUALVERIFY,
+    hexToBytes(p.payee),
+    OP.CHECKSIG,
+    OP.ELSE,
   );
-  if (p.locks.length === 0) return concatBytes(payout, revoke, Uint8Array.of(OP.ENDIF));
-  if (p.lockHeight === undefined) throw new RangeError('a conditional commit needs a lock height');
+  const revoke = script(OP.HASH160, hexToBytes(p.revokeHash), OP.EQUALVERIFY, payer, OP.CHECKSIG);
+  const refund = script(OP.CLTV, OP.DROP, payer, OP.CHECKSIG, OP.ENDIF, OP.ENDIF);
+  return { head, payee, revoke, refund, plain: concatBytes(head, payee, revoke, Uint8Array.of(OP.ENDIF)) };
+}
+
+const BEFORE_HASH = script(OP.SIZE, Uint8Array.of(32), OP.EQUALVERIFY, OP.SHA256);
+const IF = Uint8Array.of(OP.IF);
+const ELSE = Uint8Array.of(OP.ELSE);
+const PUSH_32 = Uint8Array.of(32);
+const EQUALVERIFY = Uint8Array.of(OP.EQUALVERIFY);
+
+/** Plain without locks, conditional with them; `locks` are payment hashes in order. */
+export function commitScript(pieces: CommitPieces, locks: readonly Hex[], lockHeight?: number): Bytes {
+  if (locks.length === 0) return pieces.plain;
+  if (lockHeight === undefined) throw new RangeError('a conditional commit needs a lock height');
   return concatBytes(
-    payout,
-    Uint8Array.of(OP.IF),
-    revoke,
-    Uint8Array.of(OP.ELSE),
-    pushNumber(p.lockHeight),
-    script(OP.CLTV, OP.DROP, payer, OP.CHECKSIG, OP.ENDIF, OP.ENDIF),
+    pieces.head,
+    ...locks.flatMap((hash) => [BEFORE_HASH, PUSH_32, hexToBytes(hash), EQUALVERIFY]),
+    pieces.payee,
+    IF,
+    pieces.revoke,
+    ELSE,
+    pushNumber(lockHeight),
+    pieces.refund,
   );
 }
 
