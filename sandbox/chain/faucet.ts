@@ -2,15 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as secp from '@noble/secp256k1';
 import { script as scriptCodec, Transaction } from 'bitcoinjs-lib';
-import {
-  type Bytes,
-  concatBytes,
-  type Hex,
-  hash160,
-  hexToBytes,
-  sha256,
-  utf8ToBytes,
-} from '../../lib/bytes.ts';
+import { type Bytes, concatBytes, type Hex, hash160, hexToBytes, utf8ToBytes } from '../../lib/bytes.ts';
 import { PicoError } from '../../lib/errors.ts';
 import { scriptHash, type Utxo } from './index.ts';
 import type { ChainNode } from './node.ts';
