@@ -101,24 +101,28 @@ function chooseExact(
   coins: readonly Coin[],
   { outputs, feerate, changeScript }: CoinRequest,
 ): Selection | undefined {
+  const amount = total(outputs);
   const inputFee = feeFor(feerate, 68);
-  const target = total(outputs) + feeFor(feerate, p2wpkhVsize(0, scripts(outputs)) + 1);
   const room = feeFor(feerate, 8 + 1 + changeScript.length) + inputFee;
-  const rest: bigint[] = [0n];
-  for (let i = coins.length - 1; i >= 0; i--) rest.unshift((rest[0] ?? 0n) + effective(coins[i], inputFee));
+  const sizes = coins.map((_, index) => p2wpkhVsize(index + 1, scripts(outputs)));
+  // What the coins from each place on can still add, less what spending them costs.
+  const rest: bigint[] = new Array(coins.length + 1).fill(0n);
+  for (const [index, coin] of [...coins.entries()].reverse()) {
+    rest[index] = (rest[index + 1] ?? 0n) + coin.value - inputFee;
+  }
   let tries = 0;
-  const search = (from: number, gathered: bigint, picked: readonly Coin[]): readonly Coin[] | undefined => {
-    if (gathered >= target) return gathered <= target + room ? picked : undefined;
+  const search = (from: number, picked: readonly Coin[]): readonly Coin[] | undefined => {
+    const gathered = total(picked);
+    const surplus = gathered - amount - feeFor(feerate, sizes[picked.length - 1] ?? 0);
+    if (picked.length > 0 && surplus >= 0n) return surplus <= room ? picked : undefined;
     const coin = coins[from];
-    if (!coin || ++tries > MAX_TRIES || gathered + (rest[from] ?? 0n) < target) return undefined;
-    const withIt = search(from + 1, gathered + effective(coin, inputFee), [...picked, coin]);
-    return withIt ?? search(from + 1, gathered, picked);
+    const reach = gathered - inputFee * BigInt(picked.length) + (rest[from] ?? 0n);
+    if (!coin || ++tries > MAX_TRIES || reach < amount) return undefined;
+    return search(from + 1, [...picked, coin]) ?? search(from + 1, picked);
   };
-  const inputs = search(0, 0n, []);
-  if (!inputs) return undefined;
-  const vsize = p2wpkhVsize(inputs.length, scripts(outputs));
-  const feeSat = total(inputs) - total(outputs);
-  return feeSat >= feeFor(feerate, vsize) ? { inputs, outputs, feeSat, changeSat: 0n, vsize } : undefined;
+  const inputs = search(0, []);
+  const vsize = inputs && sizes[inputs.length - 1];
+  return vsize ? { inputs, outputs, feeSat: total(inputs) - amount, changeSat: 0n, vsize } : undefined;
 }
 
 function chooseLargest(coins: readonly Coin[], request: CoinRequest): Selection | undefined {
@@ -169,10 +173,6 @@ function insufficient(useful: readonly Coin[], { outputs, feerate, mode }: CoinR
     `The wallet has ${available} sat worth spending at this feerate, and ${needed} are needed, ${fee} of them for the fee. Pay less, or add bitcoin.`,
     { needed: needed.toString(), available: available.toString(), fee: fee.toString() },
   );
-}
-
-function effective(coin: Coin | undefined, inputFee: bigint): bigint {
-  return coin ? coin.value - inputFee : 0n;
 }
 
 function total(items: readonly { readonly value: bigint }[]): bigint {

@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import * as secp from '@noble/secp256k1';
-import { type Bytes, concatBytes, sha256 } from '../bytes.ts';
+import { type Bytes, concatBytes } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
 
 secp.hashes.sha256 = sha256;
