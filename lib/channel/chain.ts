@@ -158,7 +158,8 @@ function defendOut(turn: Turn): void {
   const { tip } = turn.env;
   const spend = out.deposit.spend;
   if (spend === undefined || (spend.kind !== 'commit' && spend.height === undefined)) {
-    if (out.deposit.height !== undefined && tip >= out.params.expireHeight)
+    const together = spend?.kind === 'close';
+    if (!together && out.deposit.height !== undefined && tip >= out.params.expireHeight)
       publish(turn, 'out', 'expire', `${out.params.txid}:${out.params.vout}`, expireTx(c));
     else if (closing?.stage === 'signed' && closing.rawtx !== undefined)
       publish(turn, 'out', 'close', `${out.params.txid}:${out.params.vout}`, {
