@@ -34,7 +34,9 @@ export interface Selection {
 }
 
 const HIGH_FEE_SAT = 20_000n;
+/** Bounds of the search for an exact set: it is a saving, not worth a noticeable wait. */
 const MAX_TRIES = 20_000;
+const MAX_EXACT_COINS = 1_000;
 
 /**
  * Chooses coins: first a set that needs no change output (branch and bound), else the largest first. Confirmed coins
@@ -98,9 +100,10 @@ function choose(coins: readonly Coin[], request: CoinRequest): Selection | undef
 
 /** A set whose surplus over amount and fee is less than a change output would cost now and later. */
 function chooseExact(
-  coins: readonly Coin[],
+  all: readonly Coin[],
   { outputs, feerate, changeScript }: CoinRequest,
 ): Selection | undefined {
+  const coins = all.slice(0, MAX_EXACT_COINS);
   const amount = total(outputs);
   const inputFee = feeFor(feerate, 68);
   const room = feeFor(feerate, 8 + 1 + changeScript.length) + inputFee;

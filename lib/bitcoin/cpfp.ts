@@ -51,12 +51,7 @@ export function cpfp(request: CpfpRequest): Child {
   const leftWith = (chosen: readonly Coin[]) => sum(spend) + sum(chosen) - feeWith(chosen.length);
 
   const spare = coins.filter((coin) => coin.confirmations > 0).sort(largestFirst);
-  const candidates = [
-    [],
-    ...spare.toReversed().map((coin) => [coin]),
-    ...spare.slice(1).map((_, index) => spare.slice(0, index + 2)),
-  ];
-  const inputs = candidates.find((chosen) => leftWith(chosen) >= dustLimit(script));
+  const inputs = firstThat(spare, (chosen) => leftWith(chosen) >= dustLimit(script));
   if (!inputs) throw insufficient(feeWith(spare.length), sum(spend) + sum(spare), dustLimit(script));
 
   const feeSat = feeWith(inputs.length);
@@ -72,6 +67,21 @@ export function cpfp(request: CpfpRequest): Child {
     inputs,
     changeOutput: { vout: 0, value, key: change },
   };
+}
+
+/** The first set that suffices: none, one alone from the smallest on, then the largest together. */
+function firstThat(
+  spare: readonly Coin[],
+  suffices: (coins: readonly Coin[]) => boolean,
+): readonly Coin[] | undefined {
+  if (suffices([])) return [];
+  const alone = spare.findLast((coin) => suffices([coin]));
+  if (alone) return [alone];
+  for (let count = 2; count <= spare.length; count++) {
+    const chosen = spare.slice(0, count);
+    if (suffices(chosen)) return chosen;
+  }
+  return undefined;
 }
 
 function above(wanted: bigint, paid: bigint): bigint {
