@@ -68,24 +68,16 @@ export function checkQuery(table: string, spec: TableSpec, query: Query): void {
   if (query.equals !== undefined && (query.from !== undefined || query.to !== undefined)) {
     throw new InvalidField('equals', 'give either equals or from and to');
   }
-  for (const bound of [query.equals, query.from, query.to, query.after]) {
+  const bounds = [query.equals, query.from, query.to];
+  if (query.index === undefined && bounds.some((bound) => typeof bound === 'number')) {
+    throw new InvalidField('query', 'keys are strings, so are their bounds');
+  }
+  for (const bound of [...bounds, query.after]) {
     if (bound !== undefined) checkIndexable('query', bound);
   }
   if (query.limit !== undefined && (!Number.isSafeInteger(query.limit) || query.limit < 0)) {
     throw new InvalidField('limit', 'must be a whole number, 0 or more');
   }
-}
-
-/** A page's anchor is gone: the caller starts again. */
-export function anchorGone(table: string, key: string): PicoError {
-  return new PicoError(
-    'NotFound',
-    `${table}: the row ${key} to go on from is gone; list again from the start`,
-    {
-      table,
-      key,
-    },
-  );
 }
 
 function textOf(table: string, value: unknown): string {
