@@ -75,6 +75,14 @@ describe('bumpFee', () => {
     expectReplacement(bumped, old);
   });
 
+  it('keeps a feerate above the old one when coins make it larger', () => {
+    const coins = [testCoin(61_100n)];
+    const outputs = [{ script, value: 60_000n }];
+    const old = buildPayment({ account: testAccount, coins, outputs, feerate: 10, change });
+    expect(old.changeOutput).toBeUndefined();
+    expectReplacement(bump(old, { feerate: 1, coins: [testCoin(20_000n, 6)] }), old);
+  });
+
   it('says when there is nothing to pay with', () => {
     expect(() => bump(pay([testCoin(60_250n)]))).toThrow(
       expect.objectContaining({ code: 'InsufficientFunds' }),

@@ -18,7 +18,7 @@ export interface ChainHttpAnswer {
   readonly text: string;
 }
 
-export interface ChainHttpBody {
+interface ChainHttpBody {
   readonly content: string;
   readonly type: 'text/plain' | 'application/json';
 }

@@ -74,7 +74,7 @@ export function requireSaneFee(feeSat: bigint, paidSat: bigint): void {
 }
 
 /** Throws PicoError DustOutput when nodes would not relay an output of that value. */
-export function requireAboveDust(output: TxOutput): void {
+function requireAboveDust(output: TxOutput): void {
   const minimum = dustLimit(output.script);
   if (output.value >= minimum) return;
   throw new PicoError(

@@ -12,7 +12,7 @@ export interface ScanOptions {
   readonly from?: { readonly nextReceive: number; readonly nextChange: number };
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   readonly tx: ChainTx;
   /** What it paid to the account's keys. */
   readonly receivedSat: bigint;

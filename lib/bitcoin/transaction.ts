@@ -7,7 +7,7 @@ import { compactToDer, type Ecdsa, nobleEcdsa } from './ecdsa.ts';
 /** 21 million bitcoin: no honest amount is larger. */
 export const MAX_MONEY_SAT = 2_100_000_000_000_000n;
 /** Signals replaceability (BIP125) and leaves locktime in force. */
-export const SEQUENCE_RBF = 0xfffffffd;
+const SEQUENCE_RBF = 0xfffffffd;
 export const SIGHASH_ALL = 1;
 
 export interface Outpoint {
@@ -22,7 +22,7 @@ export interface TxOutput {
   readonly value: bigint;
 }
 
-export interface UnsignedInput extends Outpoint {
+interface UnsignedInput extends Outpoint {
   /** SEQUENCE_RBF when left out. */
   readonly sequence?: number;
 }
@@ -41,7 +41,7 @@ export interface TransactionParts {
   readonly outputs: readonly TxOutput[];
 }
 
-export interface DecodedInput extends Outpoint {
+interface DecodedInput extends Outpoint {
   readonly sequence: number;
   readonly scriptSig: Bytes;
   readonly witness: readonly Bytes[];

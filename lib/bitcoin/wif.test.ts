@@ -1,6 +1,7 @@
+import { createBase58check } from '@scure/base';
 import { describe, expect, it } from 'vitest';
 import vectors from '../../test/vectors/micropayment-core.json' with { type: 'json' };
-import { bytesToHex } from '../bytes.ts';
+import { bytesToHex, sha256 } from '../bytes.ts';
 import { decodeWif } from './wif.ts';
 
 describe('decodeWif', () => {
@@ -32,5 +33,14 @@ describe('decodeWif', () => {
       expect(() => decodeWif(text)).toThrow(expect.objectContaining({ code: 'InvalidWif' }));
     }
     expect(() => decodeWif(mistyped)).not.toThrow(mistyped);
+  });
+
+  it('refuses a good checksum around anything else', () => {
+    const payload = (version: number, end: number[]) =>
+      createBase58check(sha256).encode(Uint8Array.from([version, ...new Uint8Array(32).fill(1), ...end]));
+    expect(decodeWif(payload(0x80, [1])).compressed).toBe(true);
+    for (const text of [payload(0x80, [2]), payload(0x80, [1, 1]), payload(0xb0, [1])]) {
+      expect(() => decodeWif(text)).toThrow(expect.objectContaining({ code: 'InvalidWif' }));
+    }
   });
 });
