@@ -45,6 +45,9 @@ export interface TxJson {
   status: StatusJson;
 }
 
+/** Of bits 207fffff, which regtest never changes. */
+const REGTEST_DIFFICULTY = 4.656542373906925e-10;
+
 export function statusJson(record: TxRecord): StatusJson {
   const { block } = record;
   if (!block) return { confirmed: false };
@@ -92,7 +95,7 @@ export function blockJson(block: BlockRecord) {
     mediantime: block.medianTime,
     nonce: header.getUint32(76, true),
     bits: header.getUint32(72, true),
-    difficulty: 0,
+    difficulty: REGTEST_DIFFICULTY,
   };
 }
 

@@ -1,21 +1,15 @@
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import * as secp from '@noble/secp256k1';
-import { script as scriptCodec, Transaction } from 'bitcoinjs-lib';
-import { type Bytes, concatBytes, type Hex, hash160, hexToBytes, utf8ToBytes } from '../../lib/bytes.ts';
+import { Transaction } from 'bitcoinjs-lib';
+import { type Bytes, type Hex, hexToBytes, sha256, utf8ToBytes } from '../../lib/bytes.ts';
 import { PicoError } from '../../lib/errors.ts';
 import { scriptHash, type Utxo } from './index.ts';
 import type { ChainNode } from './node.ts';
+import { p2wpkhKey } from './p2wpkh.ts';
 import { dustLimit, feeFor } from './policy.ts';
 
-secp.hashes.sha256 = sha256;
-secp.hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);
-
 /** The coins of a sandbox are worth nothing, so its key is no secret: anyone who reads this can spend them. */
-const privateKey = sha256(utf8ToBytes('picopay sandbox faucet'));
-const publicKey = secp.getPublicKey(privateKey);
+const key = p2wpkhKey(sha256(utf8ToBytes('picopay sandbox faucet')));
 /** The output script of the miner and the faucet. */
-export const faucetScript: Bytes = concatBytes(Uint8Array.of(0, 20), hash160(publicKey));
+export const faucetScript: Bytes = key.script;
 
 const COINBASE_MATURITY = 100;
 const REPLACEABLE = 0xfffffffd;
@@ -93,11 +87,6 @@ function build(coins: Utxo[], script: Bytes, amountSat: bigint, changeSat: bigin
   for (const coin of coins) tx.addInput(hexToBytes(coin.txid).reverse(), coin.vout, REPLACEABLE);
   tx.addOutput(script, amountSat);
   if (changeSat >= dustLimit(faucetScript)) tx.addOutput(faucetScript, changeSat);
-  const code = Uint8Array.of(0x76, 0xa9, 20, ...hash160(publicKey), 0x88, 0xac);
-  for (const [vin, coin] of coins.entries()) {
-    const digest = tx.hashForWitnessV0(vin, code, coin.output.value, Transaction.SIGHASH_ALL);
-    const signature = secp.sign(digest, privateKey, { prehash: false });
-    tx.setWitness(vin, [scriptCodec.signature.encode(signature, Transaction.SIGHASH_ALL), publicKey]);
-  }
+  for (const [vin, coin] of coins.entries()) key.sign(tx, vin, coin.output.value);
   return tx;
 }

@@ -4,7 +4,7 @@ declare module 'bitcore-lib' {
     toBuffer(): Buffer;
   }
   interface Transaction {
-    inputs: { script: Script; getWitnesses(): Buffer[] }[];
+    inputs: { script: Script; getWitnesses(): Buffer[] | null }[];
   }
   interface Interpreter {
     errstr: string;

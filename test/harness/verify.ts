@@ -36,7 +36,7 @@ export function verifyInput(
   if (!input) throw new Error(`The transaction has no input ${inputIndex}.`);
   const interpreter = new Interpreter();
   const output = bitcore.Script.fromBuffer(Buffer.from(prevScript));
-  const witness = input.getWitnesses();
+  const witness = input.getWitnesses() ?? [];
   const ok = interpreter.verify(input.script, output, tx, inputIndex, FLAGS, witness, Number(valueSat));
   return { ok, error: ok ? '' : interpreter.errstr || 'no reason given' };
 }
