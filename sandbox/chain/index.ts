@@ -79,9 +79,9 @@ export class ChainIndex {
     return this.#put(Transaction.fromBuffer(rawtx), undefined, this.#arrivals++);
   }
 
-  /** Forgets an unconfirmed transaction; a confirmed one stays. */
+  /** Forgets an unconfirmed transaction: evicted, or about to come back within a block. */
   removeMempool(txid: Hex): void {
-    if (this.#txs.get(txid)?.block === undefined) this.#remove(txid);
+    this.#remove(txid);
   }
 
   transaction(txid: Hex): TxRecord | undefined {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChainHarness, chainHarness } from '../../test/harness/chain.ts';
 import { coinOf, confirmedCoin, spendOne, testScript } from '../test-coins.ts';
+import { scriptHash } from './index.ts';
 
 describe('reorg', () => {
   let chain: ChainHarness;
@@ -58,6 +59,9 @@ describe('reorg', () => {
     await chain.reorg(1, { forget: [paid.getId()] });
     expect(chain.tx(paid.getId())).toBeUndefined();
     expect(chain.tx(child.getId())).toBeUndefined();
+    expect(chain.node.index.spender(coin.txid, coin.vout)).toBeUndefined();
+    const coins = chain.node.index.utxos(scriptHash(testScript)).map(({ txid }) => txid);
+    expect(coins).toContain(coin.txid);
     const theft = spendOne(coin, 200n, { version: 1 });
     expect(await chain.push(theft.toHex())).toMatchObject({ ok: true });
     await chain.mine();

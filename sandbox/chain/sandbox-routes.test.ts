@@ -76,6 +76,8 @@ describe('POST /sandbox/faucet', () => {
   );
 
   it('pays many at once from different coins', async () => {
+    const payments = Array.from({ length: 5 }, () => chain.faucet(testScript, 5000n));
+    expect(new Set((await Promise.all(payments)).map(({ txid }) => txid)).size).toBe(5);
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => post('faucet', { address: bytesToHex(testScript), amount: 5000 })),
     );
