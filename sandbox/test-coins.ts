@@ -19,7 +19,7 @@ const key = p2wpkhKey(sha256(utf8ToBytes('key of the tests of the sandbox')));
 /** The P2WPKH script of the tests' key. */
 export const testScript = key.script;
 export const FINAL = 0xffffffff;
-export const REPLACEABLE = 0xfffffffd;
+const REPLACEABLE = 0xfffffffd;
 /** One P2WPKH input, one P2WPKH output. */
 export const ONE_TO_ONE_VSIZE = 110;
 

@@ -15,7 +15,6 @@ regtest.block.bip66height = 1;
 export { bcoin, regtest };
 export type Chain = bcoinModule.Chain;
 export type Mempool = bcoinModule.Mempool;
-export type MempoolEntry = bcoinModule.MempoolEntry;
 export type Miner = bcoinModule.Miner;
 export type Block = bcoinModule.Block;
 export type CoinView = bcoinModule.CoinView;

@@ -12,7 +12,7 @@ export interface StatusJson {
   block_time?: number;
 }
 
-export interface OutputJson {
+interface OutputJson {
   scriptpubkey: Hex;
   scriptpubkey_asm: string;
   scriptpubkey_type: string;
@@ -20,7 +20,7 @@ export interface OutputJson {
   value: number;
 }
 
-export interface InputJson {
+interface InputJson {
   txid: Hex;
   vout: number;
   prevout: OutputJson | null;

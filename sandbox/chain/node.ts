@@ -19,7 +19,7 @@ import { Reject } from './reject.ts';
 import { withDescendants } from './replacement.ts';
 import { type ChainStore, openStore } from './store.ts';
 
-export interface MineOptions {
+interface MineOptions {
   /** Leaves the mempool alone. */
   empty?: boolean;
 }

@@ -5,7 +5,7 @@ import { serve } from './http.ts';
 import { type ChainNode, openNode } from './node.ts';
 import { sandboxRoutes } from './sandbox-routes.ts';
 
-export const DEFAULT_ESTIMATES: Readonly<Record<string, number>> = {
+const DEFAULT_ESTIMATES: Readonly<Record<string, number>> = {
   '1': 10,
   '2': 8,
   '3': 5,

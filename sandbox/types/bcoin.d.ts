@@ -70,9 +70,6 @@ declare module 'bcoin' {
       addEntry(entry: MempoolEntry, view: CoinView): Promise<void>;
       evictEntry(entry: MempoolEntry): void;
       getEntry(hash: string): MempoolEntry | undefined;
-      getDescendants(entry: MempoolEntry): MempoolEntry[];
-      getSpent(hash: string, index: number): MempoolEntry | undefined;
-      getAncestors(entry: MempoolEntry): MempoolEntry[];
       getHistory(): TX[];
       getCoinView(tx: TX): Promise<CoinView>;
       verify(entry: MempoolEntry, view: CoinView): Promise<void>;
