@@ -1,6 +1,7 @@
 import { bytesToHex, type Hex, hexToBytes, sha256 } from '../bytes.ts';
 import { capacity, commitDigest, FEERATE_SPAN, prepare } from './commit.ts';
 import type { CommitMessage } from './messages.ts';
+import { HEIGHT_LIMIT, MAX_LOCKS } from './scripts.ts';
 import { revokeHash, revokeSecret } from './secrets.ts';
 import { actBy, clientLockHeight, inTime, napOf } from './times.ts';
 import { emit, isDeep, reduced, refuseCommand, send, setIn, type Turn } from './turn.ts';
@@ -31,8 +32,15 @@ function fault(turn: Turn, payee: PayeeState, m: CommitMessage): [code: string, 
   if (new Set(m.locks.map((l) => l.hash)).size !== m.locks.length)
     return ['CommitMismatch', 'a hash stands twice'];
   if (m.locks.some((l) => l.amount <= 0n)) return ['CommitMismatch', 'a lock of nothing'];
+  if (m.locks.length > MAX_LOCKS)
+    return ['TooManyLocks', `${m.locks.length} locks; with 47 nobody could spend the commit`];
   if (m.locks.length > 0 !== (m.lockHeight !== undefined))
     return ['CommitMismatch', 'lock_height goes with locks'];
+  if (m.lockHeight !== undefined && m.lockHeight >= HEIGHT_LIMIT)
+    return ['CommitMismatch', `lock_height ${m.lockHeight} is a time, not a height`];
+  // Not an objection: a plain commit takes the place of those held, and one that no node relays is worth nothing.
+  if (m.feerate < setup.commitFeerate || m.feerate > setup.commitFeerate * FEERATE_SPAN)
+    return ['Feerate', `${m.feerate} sat/vB, outside the terms`];
   const sum = sumFault(payee, m, answering);
   if (sum !== undefined) return ['CommitMismatch', sum];
   if (setup.role === 'hub' && m.locks.filter((l) => !isSettled(payee, l.hash)).length > 1)
@@ -87,7 +95,6 @@ function objection(turn: Turn, payee: PayeeState, m: CommitMessage, adds: bigint
     m.lockHeight < clientLockHeight(payee.params, setup.times)
   )
     return 'LockTooLow';
-  if (m.feerate < setup.commitFeerate || m.feerate > setup.commitFeerate * FEERATE_SPAN) return 'Feerate';
   return undefined;
 }
 

@@ -22,6 +22,9 @@ const OP = {
 /** Consensus allows 201 counted opcodes, unexecuted ones too: 46 locks fit, we stop well below (channel.md §2). */
 export const MAX_LOCKS = 40;
 
+/** A CLTV argument from here on is a time in seconds: one in the past would be no lock at all (BIP65). */
+export const HEIGHT_LIMIT = 500_000_000;
+
 /** Minimal push of a number: OP_0, OP_1..OP_16, else little endian with a sign byte where needed (BIP62 rule 4). */
 export function pushNumber(n: number): Bytes {
   if (!Number.isInteger(n) || n < 0 || n > 0x7fffffff) throw new RangeError(`script number ${n}`);
