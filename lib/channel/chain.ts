@@ -1,6 +1,6 @@
 import { bytesToHex, concatBytes, equalBytes, type Hex, hexToBytes, sha256 } from '../bytes.ts';
 import { ANCHOR, commitDigest, commitFee, commitProgram, commitTx, prepare, scriptOf } from './commit.ts';
-import { failByChain, opened } from './payer.ts';
+import { failByChain, opened, secretFor } from './payer.ts';
 import { witness } from './scripts.ts';
 import { revokeHash, spendSecret } from './secrets.ts';
 import {
@@ -175,7 +175,7 @@ function defendOut(turn: Turn): void {
   }
   const { commit, claim } = spend;
   if (claim?.height === undefined) {
-    const secret = turn.env.secretOf(commit.epoch);
+    const secret = secretFor(turn, commit);
     const outpoint = `${spend.txid}:0`;
     if (secret !== undefined)
       publish(
@@ -250,12 +250,15 @@ export function bestClaim(turn: Turn, payee: PayeeState): HeldCommit | undefined
 /** By its act_by the payee publishes; also when the user leaves, and again while the chain has not confirmed it. */
 function publishBest(turn: Turn, payee: PayeeState): void {
   const { setup } = turn.state;
+  if (turn.state.stale) return;
   const chosen =
     payee.published === undefined ? bestClaim(turn, payee) : payee.held.find((c) => c.n === payee.published);
   if (chosen === undefined) return;
   const due =
     turn.env.tip >= actBy(payee.params, chosen, setup.times, setup.role) - napOf(setup.role, setup.times);
-  if (!due && !payee.leaving && payee.published === undefined) return;
+  // A hub waits for the locks it has forwarded: whether they open is not its to say.
+  const leaving = payee.leaving && (setup.role === 'client' || payee.pending.length === 0);
+  if (!due && !leaving && payee.published === undefined) return;
   if (payee.published === undefined) setIn(turn, { ...payee, published: chosen.n });
   const hash = revokeHash(turn.env.inKey, chosen.epoch);
   const digest = commitDigest(payee.params, chosen, hash);

@@ -11,8 +11,8 @@ import {
 import type { Message, SendItem } from './messages.ts';
 import { MAX_LOCKS } from './scripts.ts';
 import { clientLockHeight, hubLockHeight, inTime } from './times.ts';
-import { emit, isDeep, peerRole, reduced, refuseCommand, send, setOut, type Turn } from './turn.ts';
-import type { ConnectionState, Lock, PayerState, PendingLock } from './types.ts';
+import { emit, isDeep, NETTING, peerRole, reduced, refuseCommand, send, setOut, type Turn } from './turn.ts';
+import type { ConnectionState, Lock, PayerState, PendingLock, PublishedCommit } from './types.ts';
 
 /** The payer's half of channel.md §4: it signs, and it is the only one who does. */
 
@@ -198,6 +198,7 @@ export function onRefuse(turn: Turn, message: Extract<Message, { type: 'refuse' 
   const reduce = message.total !== undefined;
   const total = message.total ?? out.settled;
   if (reduce ? out.pending.length > 0 || total >= out.settled : out.pending.length === 0) return;
+  if (reduce && message.reason === NETTING && out.settled - total > nettable(turn.state)) return;
   const wait = {
     epoch: out.epoch,
     total,
@@ -216,6 +217,14 @@ export function onRefuse(turn: Turn, message: Extract<Message, { type: 'refuse' 
   };
   recordPlain(turn, next);
   answer(turn, next, total);
+}
+
+/** What may leave this channel by netting (channel.md §4): h2c what the hub will owe, c2h what it owes. */
+function nettable(state: ConnectionState): bigint {
+  const { setup, owed } = state;
+  if (setup.role === 'client') return owed;
+  const paid = state.in?.settled ?? 0n;
+  return paid < setup.trustLimit - owed ? paid : setup.trustLimit - owed;
 }
 
 /** The answer carries exactly the asked total, while pending locks stay in the books until the reveal. */
@@ -255,13 +264,23 @@ export function revealProtects(turn: Turn): boolean {
   const spend = out?.deposit.spend;
   if (out?.wait === undefined || spend === undefined) return true;
   if (spend.kind !== 'commit' || spend.commit === undefined || spend.claim !== undefined) return false;
-  if (spend.commit.epoch === out.wait.epoch + 1) return true;
+  if (secretFor(turn, spend.commit) === undefined) return spend.commit.epoch === out.wait.epoch + 1;
   const left = spend.height === undefined ? out.params.delay : spend.height + out.params.delay - turn.env.tip;
-  return (
-    spend.commit.epoch <= out.wait.epoch &&
-    turn.env.secretOf(spend.commit.epoch) !== undefined &&
-    left > setup.times.confirm
-  );
+  return left > setup.times.confirm;
+}
+
+/**
+ * The secret that makes a published commit worthless. Where the epoch has none it is searched by the revoke hash: a
+ * payee that names the same hash for a later epoch makes both epochs' plain commits pay the same script.
+ */
+export function secretFor(turn: Turn, commit: PublishedCommit): Hex | undefined {
+  const named = turn.env.secretOf(commit.epoch);
+  if (named !== undefined) return named;
+  for (let epoch = turn.state.out?.epoch ?? 0; epoch >= 0; epoch--) {
+    const secret = turn.env.secretOf(epoch);
+    if (secret !== undefined && bytesToHex(hash160(hexToBytes(secret))) === commit.revokeHash) return secret;
+  }
+  return undefined;
 }
 
 /** channel.md §7.6: a hub may count a lock dead when its height is reached and the payee's deposit is unspent. */

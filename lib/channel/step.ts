@@ -4,9 +4,10 @@ import { cannotClose } from './close.ts';
 import type { Message } from './messages.ts';
 import * as payee from './payee.ts';
 import * as payer from './payer.ts';
-import { actBy, napOf } from './times.ts';
+import { HEIGHT_LIMIT } from './scripts.ts';
+import { actBy, MAX_DELAY, napOf } from './times.ts';
 import { emit, refuseCommand, send, setIn, type Turn } from './turn.ts';
-import type { Command, ConnectionState, Env, Setup, Step } from './types.ts';
+import type { ChannelParams, Command, ConnectionState, Env, Setup, Step } from './types.ts';
 
 /** A connection before its channels are there. */
 export function newConnection(setup: Setup): ConnectionState {
@@ -24,9 +25,14 @@ export function step(state: ConnectionState, command: Command, env: Env): Step {
   return { state: turn.state, actions: turn.actions };
 }
 
+/** What a side with an old state no longer does (channel.md §8): it could only hurt itself. */
+const FRESH_ONLY = ['deliver', 'pay', 'payOpen', 'settle', 'refuse', 'reduce', 'harden', 'say', 'leave'];
+
 function obey(turn: Turn, c: Command): void {
+  if (turn.state.stale && FRESH_ONLY.includes(c.type)) return obeyStale(c);
   switch (c.type) {
     case 'open':
+      checkParams(c.params);
       if (c.side === 'in') payee.openPayee(turn, c.params);
       else payer.openPayer(turn, c.params, c.revokeHash ?? '');
       return;
@@ -47,7 +53,12 @@ function obey(turn: Turn, c: Command): void {
     case 'say':
       return send(turn, c.message);
     case 'looked':
-      return payer.onLooked(turn, c.ok && payer.revealProtects(turn));
+      payer.onLooked(turn, c.ok && payer.revealProtects(turn));
+      // The revoked commit may be out already: its punishment cannot wait for the next block.
+      return defend(turn);
+    case 'stale':
+      turn.state = { ...turn.state, stale: true };
+      return;
     case 'askClose': {
       const reason = turn.state.closing === undefined ? cannotClose(turn.state) : undefined;
       if (reason !== undefined)
@@ -77,6 +88,22 @@ function obey(turn: Turn, c: Command): void {
   }
 }
 
+function obeyStale(c: Command): void {
+  if (c.type === 'pay' || c.type === 'payOpen' || c.type === 'reduce')
+    refuseCommand(
+      'StaleState',
+      'this connection was restored from an older state and signs nothing more: close it together, or wait for its expiry',
+    );
+}
+
+/** An expiry in seconds, or one that a later BIP68 flag would read differently, locks nothing. */
+function checkParams({ expireHeight, delay }: ChannelParams): void {
+  if (!Number.isInteger(expireHeight) || expireHeight < 1 || expireHeight >= HEIGHT_LIMIT)
+    refuseCommand('InvalidParams', `expire_height ${expireHeight} is not the height of a block`);
+  if (!Number.isInteger(delay) || delay < 1 || delay > MAX_DELAY)
+    refuseCommand('InvalidParams', `delay_time ${delay} is not a number of blocks from 1 to ${MAX_DELAY}`);
+}
+
 /** Commands that say what the chain shows. */
 function watch(turn: Turn, c: Command): void {
   const was = { out: isFinal(turn, 'out'), in: isFinal(turn, 'in') };
@@ -97,9 +124,12 @@ function watch(turn: Turn, c: Command): void {
       if (turn.state.in !== undefined) setIn(turn, { ...turn.state.in, leaving: true });
       break;
     default:
-      refuseLate(turn);
-      askHarden(turn);
+      if (!turn.state.stale) {
+        refuseLate(turn);
+        askHarden(turn);
+      }
       payer.buryByTime(turn);
+      if (turn.state.out?.wait?.revealed) turn.actions.push({ type: 'look' });
   }
   defend(turn);
   emitFinal(turn, 'out', was.out);

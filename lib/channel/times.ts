@@ -1,5 +1,8 @@
 import type { ChannelParams, CommitTerms, Setup, Times } from './types.ts';
 
+/** The most blocks a payout may have to wait (channel.md §7). */
+export const MAX_DELAY = 2016;
+
 /** The rules of channel.md §7, one function each. Heights are of blocks; `tip` is the newest. */
 
 /** Z for a client, 0 for a hub, which never sleeps. */

@@ -169,6 +169,8 @@ export interface ConnectionState {
   /** What the hub owes the client outside any commit, from netting (channel.md §4). */
   readonly owed: Quantity;
   readonly closing?: Closing;
+  /** Restored from an older state: it publishes no commit, reveals and signs nothing any more (channel.md §8). */
+  readonly stale?: true;
 }
 
 export type Side = 'out' | 'in';
@@ -201,6 +203,8 @@ export type Command =
   | { readonly type: 'harden' }
   | { readonly type: 'say'; readonly message: Message }
   | { readonly type: 'leave' }
+  /** This state is known to be old: by a restore, or by this side's own signature under something newer. */
+  | { readonly type: 'stale' }
   | { readonly type: 'tip' }
   | { readonly type: 'looked'; readonly ok: boolean }
   | { readonly type: 'deposit'; readonly side: Side; readonly height?: number }
