@@ -117,8 +117,9 @@ export function onCommit(turn: Turn, m: CommitMessage): void {
 
 /** The answer to our refuse is stored: only now is the old epoch's secret given away. */
 function giveUp(turn: Turn, payee: PayeeState, held: HeldCommit): void {
-  const { asked, ...rest } = payee;
-  setIn(turn, {
+  const { asked, surplus, ...rest } = payee;
+  const returned = asked?.total === undefined ? undefined : surplus;
+  const next: PayeeState = {
     ...rest,
     n: held.n,
     epoch: held.epoch,
@@ -126,26 +127,45 @@ function giveUp(turn: Turn, payee: PayeeState, held: HeldCommit): void {
     pending: [],
     held: [held],
     preimages: {},
-  });
+    ...(surplus !== undefined && returned === undefined && { surplus }),
+  };
+  setIn(turn, next);
   send(turn, {
     type: 'reveal',
     epoch: payee.epoch,
     secret: bytesToHex(revokeSecret(turn.env.inKey, payee.epoch)),
   });
   if (payee.pending.length > 0) emit(turn, { type: 'givenUp', hashes: payee.pending.map((l) => l.hash) });
-  if (held.total < payee.settled) reduced(turn, 'in', payee.settled - held.total, asked?.reason ?? '');
+  // What was never told as received is not told as given back either.
+  const by = payee.settled - held.total - (returned?.quantity ?? 0n);
+  if (by > 0n) reduced(turn, 'in', by, asked?.reason ?? '');
+  giveBack(turn, next);
 }
 
 function takePlain(turn: Turn, payee: PayeeState, m: CommitMessage, held: HeldCommit, adds: bigint): void {
-  const { asked, ...rest } = payee;
+  const { asked, surplus, ...rest } = payee;
   const reason = adds > 0n ? objection(turn, payee, m, adds) : undefined;
-  const next: PayeeState = { ...rest, n: m.n, settled: m.total, held: [held], preimages: {} };
+  const refused = reason === undefined ? surplus : { quantity: (surplus?.quantity ?? 0n) + adds, reason };
+  const next: PayeeState = {
+    ...rest,
+    n: m.n,
+    settled: m.total,
+    held: [held],
+    preimages: {},
+    ...(refused !== undefined && { surplus: refused }),
+  };
+  if (adds > 0n && reason === undefined)
+    emit(turn, { type: 'received', sends: m.sends, quantity: adds, n: m.n });
   // A payment voids a reduce; a mere hardening does not: it is asked again for the newer commit.
-  const again = asked !== undefined && adds === 0n ? asked.total : undefined;
-  if (reason !== undefined) return ask(turn, next, reason, payee.settled);
-  if (again !== undefined) return ask(turn, next, asked?.reason ?? '', again);
-  setIn(turn, next);
-  if (adds > 0n) emit(turn, { type: 'received', sends: m.sends, quantity: adds, n: m.n });
+  if (asked?.total !== undefined && adds === 0n) return ask(turn, next, asked.reason, asked.total);
+  giveBack(turn, next);
+}
+
+/** Open payments that were refused go back as soon as nothing is pending on top of them. */
+function giveBack(turn: Turn, payee: PayeeState): void {
+  const { surplus } = payee;
+  if (surplus === undefined || payee.pending.length > 0) return setIn(turn, payee);
+  ask(turn, payee, surplus.reason, payee.settled - surplus.quantity);
 }
 
 function takeConditional(
@@ -168,7 +188,7 @@ function takeConditional(
 
 /** Sends refuse for the newest commit; repeated for a newer one, it carries the same hash. */
 function ask(turn: Turn, payee: PayeeState, reason: string, total?: bigint): void {
-  if (total === undefined && payee.pending.length === 0) return setIn(turn, payee);
+  if (total === undefined && payee.pending.length === 0) return giveBack(turn, payee);
   const nextRevokeHash = revokeHash(turn.env.inKey, payee.epoch + 1);
   const extra = total === undefined ? {} : { total };
   setIn(turn, { ...payee, asked: { reason, ...extra, nextHash: nextRevokeHash } });
@@ -231,7 +251,7 @@ export function settle(turn: Turn, preimages: readonly Hex[]): void {
   const { setup, closing } = turn.state;
   if (closing?.stage === 'signed') return;
   if (setup.role === 'client' && tooLate(turn, payee)) return ask(turn, payee, 'Expired');
-  setIn(turn, settleHeld(turn, next));
+  giveBack(turn, settleHeld(turn, next));
 }
 
 /** channel.md §7.5: after act_by - Z a payee refuses instead. */

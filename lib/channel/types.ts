@@ -110,6 +110,8 @@ export interface PayerState {
     /** The reveal has come: book after looking at the deposit outpoint. */
     readonly revealed?: true;
   };
+  /** A refuse that came while the look at the deposit was awaited: answered after it. */
+  readonly later?: Extract<Message, { type: 'refuse' }>;
   readonly frozen?: string;
 }
 
@@ -127,6 +129,8 @@ export interface PayeeState {
   readonly preimages: Readonly<Record<Hex, Hex>>;
   /** A refuse that is not answered yet. `total` with a reduce only. */
   readonly asked?: { readonly reason: string; readonly total?: Quantity; readonly nextHash: Hex };
+  /** Part of settled: open payments this side refused and told nobody of; given back when nothing is pending. */
+  readonly surplus?: { readonly quantity: Quantity; readonly reason: string };
   /** n of the commit that was given to the chain. */
   readonly published?: number;
   /** The user wants this channel closed alone. */
