@@ -22,16 +22,22 @@ export async function openIdbStore({ name, migrations = MIGRATIONS }: IdbStoreOp
   const known = versionAfter(migrations);
   const tables = tablesAfter(migrations);
   let store: Store | undefined;
+  let failure: unknown;
   const close = (): void => void store?.close();
   try {
     const db = await openDB(name, known, {
-      upgrade: (opened, from, _to, transaction) => migrate(opened, transaction, from, migrations),
+      // The opening fails when the upgrade's transaction is aborted, but without saying why: keep the reason.
+      upgrade: (opened, from, _to, transaction) =>
+        migrate(opened, transaction, from, migrations).catch((error: unknown) => {
+          failure = error;
+        }),
       blocking: close,
       terminated: close,
     });
     store = storeOver(db, tables);
     return store;
   } catch (error) {
+    if (failure !== undefined) throw failure;
     if (!(error instanceof Error) || error.name !== 'VersionError') throw error;
     throw storeTooNew(name, await versionFound(name), known);
   }

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { PicoError } from '../../errors.ts';
-import { isBusy, locked, primaryCode } from './lock.ts';
+import { locked } from './lock.ts';
+import { isBusy, isNoDatabase } from './sqlite-errors.ts';
 
 /** Written into the file's header, so that no other SQLite file is taken for a store: "PICO". */
 export const APPLICATION_ID = 0x5049434f;
@@ -26,8 +27,7 @@ export function inspectVersion(path: string): number {
     return version;
   } catch (error) {
     if (isBusy(error)) throw locked(path);
-    if (primaryCode(error) === 26 || primaryCode(error) === 11)
-      throw notAStore(path, 'it is no database or it is damaged');
+    if (isNoDatabase(error)) throw notAStore(path, 'it is no database or it is damaged');
     throw error;
   } finally {
     db?.close();

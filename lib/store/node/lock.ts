@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { PicoError } from '../../errors.ts';
+import { isBusy } from './sqlite-errors.ts';
 
 /**
  * Opens the file for this process alone.
@@ -37,11 +38,6 @@ export function openExclusively(path: string): DatabaseSync {
 export function closeExclusive(db: DatabaseSync, path: string): void {
   rmSync(pidFile(path), { force: true });
   db.close();
-}
-
-/** True for SQLite's "database is locked". */
-export function isBusy(error: unknown): boolean {
-  return primaryCode(error) === 5;
 }
 
 /** SQLite's primary result code in an error of node:sqlite, https://www.sqlite.org/rescode.html */

@@ -4,10 +4,8 @@ import { checkQuery, type RowWrite, rowsOf, specOf } from '../rows.ts';
 import type { TableSpec } from '../schema.ts';
 import type { Query, Store, Table } from '../types.ts';
 import { groupCommits } from './group.ts';
-import { primaryCode } from './lock.ts';
 import { type Anchor, column, insertSql, quote, selectSql } from './sql.ts';
-
-const SQLITE_CONSTRAINT = 19;
+import { isKeyTaken } from './sqlite-errors.ts';
 
 /** The store's interface over an open, migrated database. `release` closes it. */
 export function storeOver(
@@ -35,7 +33,7 @@ export function storeOver(
     try {
       prepared(insertSql(row.table, spec, row.kind)).run(row.key, row.text, ...fields);
     } catch (error) {
-      throw primaryCode(error) === SQLITE_CONSTRAINT ? keyExists(row.table, row.key) : error;
+      throw isKeyTaken(error) ? keyExists(row.table, row.key) : error;
     }
   };
   const group = groupCommits(db, write);

@@ -1,0 +1,53 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import 'fake-indexeddb/auto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Dump, restoreDatabase } from '../../test/fixtures/store/idb-dump.ts';
+import { V1_ROWS } from '../../test/fixtures/store/v1.rows.ts';
+import { openIdbStore } from './idb/open.ts';
+import { openNodeStore } from './node/open.ts';
+import type { Store } from './types.ts';
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../../test/fixtures/store/${name}`, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'picopay-store-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function openCopyInNode(): Promise<Store> {
+  const path = join(folder, 'v1.sqlite');
+  copyFileSync(fixture('v1.sqlite'), path);
+  return openNodeStore({ path });
+}
+
+async function openCopyInIdb(): Promise<Store> {
+  await restoreDatabase('v1', JSON.parse(readFileSync(fixture('v1.json'), 'utf8')) as Dump);
+  return openIdbStore({ name: 'v1' });
+}
+
+/** These files were written by the first release. They must open, and hold what they held, in every later one. */
+describe.each([
+  { home: 'node', open: openCopyInNode },
+  { home: 'idb', open: openCopyInIdb },
+])('a store that the first release wrote in $home', ({ open }) => {
+  it('opens with every row it had, in the indexes it had, and takes new ones', async () => {
+    const store = await open();
+    for (const write of V1_ROWS) {
+      if ('delete' in write) throw new Error('the fixtures only put and add');
+      const table = 'put' in write ? write.put : write.add;
+      expect(await store.get(table, write.key)).toEqual(write.value);
+    }
+    const ids = async (...query: Parameters<Store['list']>): Promise<string[]> =>
+      (await store.list<{ id: string }>(...query)).map(({ id }) => id);
+    expect(await ids('payments', { index: 'at' })).toEqual(['p3', 'p1', 'p2']);
+    expect(await ids('ledger', { index: 'connection', equals: 'c1' })).toEqual(['e1', 'e2']);
+    expect(await ids('ledger', { index: 'payment' })).toEqual(['e1', 'e2']);
+    await expect(store.commit([{ add: 'ledger', key: 'e1', value: {} }])).rejects.toMatchObject({
+      code: 'KeyExists',
+    });
+    await store.commit([{ add: 'ledger', key: 'e4', value: { id: 'e4', at: 0 } }]);
+    expect(await ids('ledger', { index: 'at' })).toEqual(['e4', 'e1', 'e2', 'e3']);
+    await store.close();
+  });
+});
