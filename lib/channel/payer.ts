@@ -193,7 +193,11 @@ export function opened(turn: Turn, preimage: Hex): void {
 /** The payee gives pending locks up, or pays back: answered by a plain commit of the next epoch. */
 export function onRefuse(turn: Turn, message: Extract<Message, { type: 'refuse' }>): void {
   const { out, closing } = turn.state;
-  if (out === undefined || closing?.stage === 'signed' || out.wait !== undefined) return;
+  if (out === undefined || closing?.stage === 'signed') return;
+  if (out.wait !== undefined) {
+    if (out.wait.revealed) setOut(turn, { ...out, later: message });
+    return;
+  }
   if (message.n !== out.n || out.deposit.spend !== undefined) return;
   const reduce = message.total !== undefined;
   const total = message.total ?? out.settled;
@@ -251,11 +255,12 @@ export function onLooked(turn: Turn, ok: boolean): void {
   const { out } = turn.state;
   const wait = out?.wait;
   if (out === undefined || !wait?.revealed || !ok) return;
-  const { wait: _, ...rest } = out;
+  const { wait: _, later, ...rest } = out;
   setOut(turn, { ...rest, settled: wait.total, pending: [] });
   for (const lock of out.pending)
     emit(turn, { type: 'failed', hash: lock.hash, amount: lock.amount, reason: wait.reason });
   if (wait.reduce) reduced(turn, 'out', out.settled - wait.total, wait.reason);
+  if (later !== undefined) onRefuse(turn, later);
 }
 
 /** Is the reveal still worth booking, with the deposit as it now stands? */

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import {
+  carry,
+  inOf,
+  newPair,
+  outOf,
+  sendOf,
+  settleMail,
+  takeEvents,
+  tell,
+} from '../../test/harness/engines-pair.ts';
+import { runStep, stateOf } from '../../test/harness/engines-peer.ts';
+
+test('a refuse that comes while the look at the deposit is awaited is answered after the look', () => {
+  const pair = newPair();
+  const { client, hub } = pair;
+  tell(pair, client, { type: 'payOpen', sends: [sendOf(100n)] });
+  settleMail(pair);
+  tell(pair, hub, { type: 'reduce', by: 10n, reason: 'Refund' });
+  carry(pair, hub);
+  carry(pair, client);
+  tell(pair, hub, { type: 'reduce', by: 20n, reason: 'Refund' });
+  // Reveal and the next refuse arrive together; the look is answered later.
+  const { outbox, received } = stateOf(hub);
+  expect(outbox.map((o) => o.message.type).slice(-2)).toEqual(['reveal', 'refuse']);
+  const now = { tip: pair.tip, feerate: 1 };
+  runStep(client, { type: 'deliver', messages: outbox, ack: received }, now);
+  expect(outOf(client).wait?.revealed).toBe(true);
+  runStep(client, { type: 'looked', ok: true }, now);
+  settleMail(pair);
+  expect(outOf(client).settled).toBe(70n);
+  expect(inOf(hub).settled).toBe(70n);
+  expect(takeEvents(client).map((e) => (e.type === 'reduced' ? e.by : e.type))).toEqual([10n, 20n]);
+});
