@@ -237,6 +237,8 @@ export interface SyncResult {
   readonly received: readonly Received[];
   /** Outcome of the queued payments that went out with this sync. */
   readonly sent: readonly PaymentResult[];
+  /** What could not be done: the hub was not reached, or the chain was not. */
+  readonly problem?: { readonly code: string; readonly message: string };
 }
 
 export type LedgerKind =

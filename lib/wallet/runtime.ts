@@ -1,0 +1,276 @@
+import type { Hex } from '../bytes.ts';
+import type { Action } from '../channel/index.ts';
+import { PicoError } from '../errors.ts';
+import { type Problem, publishAll } from './broadcast.ts';
+import { finishOpening } from './connect.ts';
+import { Connection, type Effects } from './connection.ts';
+import type { Context } from './context.ts';
+import { Link } from './link.ts';
+import { type Mutex, mutex } from './mutex.ts';
+import { net } from './netting.ts';
+import type { ConnectionRow } from './rows.ts';
+import { lookAtDeposit, watchConnection } from './watch.ts';
+
+const RETRY_MS = { first: 500, most: 60_000 };
+
+/** The connections in memory, their lines to the hubs, and what runs beside the caller's back. */
+export class Runtime implements Effects {
+  readonly context: Context;
+  readonly connections = new Map<Hex, Connection>();
+  /** One at a time chooses coins. */
+  readonly coinLock: Mutex = mutex();
+  private readonly links = new Map<Hex, Link>();
+  private readonly waiting = new Map<Hex, Set<() => void>>();
+  private readonly background = new Set<Promise<unknown>>();
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly retries = new Map<Hex, number>();
+  private readonly reached = new Map<Hex, number>();
+  private started = false;
+  private publishing: Promise<unknown> | undefined;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  async add(row: ConnectionRow): Promise<Connection> {
+    const connection = new Connection(this.context, row, this);
+    await connection.load();
+    this.connections.set(row.handle, connection);
+    this.links.set(row.handle, new Link(this.context, connection, (error) => this.lost(connection, error)));
+    return connection;
+  }
+
+  remove(handle: Hex): void {
+    this.links.get(handle)?.close();
+    this.links.delete(handle);
+    this.connections.delete(handle);
+  }
+
+  get(handle: Hex): Connection {
+    const connection = this.connections.get(handle);
+    if (connection === undefined)
+      throw new PicoError('HandleNotFound', `No connection for given handle: '${handle}'`, { handle });
+    return connection;
+  }
+
+  online(handle: Hex): boolean {
+    return this.links.get(handle)?.online === true;
+  }
+
+  flush(connection: Connection): void {
+    this.links.get(connection.handle)?.flush();
+  }
+
+  publish(): void {
+    this.inBackground(this.publishNow());
+  }
+
+  look(connection: Connection): void {
+    this.inBackground(lookAtDeposit(this.context, connection), connection.handle);
+  }
+
+  changed(connection: Connection, actions: readonly Action[]): void {
+    const waiters = this.waiting.get(connection.handle);
+    this.waiting.delete(connection.handle);
+    for (const wake of waiters ?? []) wake();
+    const decided = actions.some(
+      (a) => a.type === 'event' && ['opened', 'reduced', 'settled'].includes(a.event.type),
+    );
+    if (decided && this.online(connection.handle))
+      this.inBackground(net(connection, this.context.known.height), connection.handle);
+  }
+
+  /** Everything stored is given to the chain; one round at a time, and another after it when asked meanwhile. */
+  async publishNow(): Promise<Problem[]> {
+    await this.publishing?.catch(() => undefined);
+    const round = this.coinLock(() => publishAll(this.context));
+    this.publishing = round;
+    return await round;
+  }
+
+  /** Makes sure that the hub answers now. Throws HubUnreachable, before any money moves. */
+  async reach(connection: Connection): Promise<void> {
+    if (this.online(connection.handle)) return;
+    if (this.context.WebSocket !== undefined) {
+      const opened = await this.open(connection).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof PicoError && error.code !== 'HubUnreachable') throw error;
+          return false;
+        },
+      );
+      if (opened) return;
+    }
+    const last = this.reached.get(connection.handle) ?? Number.NEGATIVE_INFINITY;
+    if (Date.now() - last < 10_000) return;
+    await this.exchange(connection);
+  }
+
+  async open(connection: Connection): Promise<void> {
+    const link = this.links.get(connection.handle);
+    if (link === undefined || link.online) return;
+    try {
+      await link.open();
+    } catch (error) {
+      await this.checkStale(connection, error);
+      throw error;
+    }
+    this.retries.delete(connection.handle);
+    this.context.emit({ type: 'online', handle: connection.handle, online: true });
+  }
+
+  async exchange(connection: Connection): Promise<boolean> {
+    const link = this.links.get(connection.handle);
+    if (link === undefined) return false;
+    try {
+      const progress = await link.exchange();
+      this.reached.set(connection.handle, Date.now());
+      return progress;
+    } catch (error) {
+      await this.checkStale(connection, error);
+      throw error;
+    }
+  }
+
+  /** Exchanges messages until `done` or the time is over; a hub that is away is asked again. */
+  async drive(
+    connection: Connection,
+    done: () => boolean | Promise<boolean>,
+    timeoutMs: number,
+  ): Promise<boolean> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const change = this.nextChange(connection, deadline);
+      if (await done()) return true;
+      const left = deadline - Date.now();
+      if (left <= 0) return false;
+      try {
+        if (!this.online(connection.handle)) await this.reach(connection);
+        if (!this.online(connection.handle)) {
+          if (!(await this.exchange(connection)) && !(await done())) await sleep(Math.min(left, 200));
+        } else await change;
+      } catch (error) {
+        if (!(error instanceof PicoError) || error.code !== 'HubUnreachable') throw error;
+        await sleep(Math.min(left, 500));
+      }
+    }
+  }
+
+  private nextChange(connection: Connection, deadline: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, deadline - Date.now()));
+      const wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const waiters = this.waiting.get(connection.handle) ?? new Set();
+      waiters.add(wake);
+      this.waiting.set(connection.handle, waiters);
+    });
+  }
+
+  /** Whatever is due for one connection: finishes opening, looks at the chain, nets. */
+  async tend(connection: Connection): Promise<void> {
+    if (connection.row.phase === 'deposit') {
+      await finishOpening(this.context, connection);
+      await this.publishNow();
+    }
+    await watchConnection(this.context, connection);
+    if (this.online(connection.handle)) await net(connection, this.context.known.height);
+  }
+
+  /** Sessions with all hubs, kept up until `stop`. */
+  start(): void {
+    this.started = true;
+    for (const connection of this.connections.values()) this.keepOnline(connection);
+  }
+
+  async stop(): Promise<void> {
+    this.started = false;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    for (const link of this.links.values()) link.close();
+    while (this.background.size > 0) await Promise.allSettled(this.background);
+    for (const connection of this.connections.values()) await connection.exclusive(async () => undefined);
+  }
+
+  keepOnline(connection: Connection): void {
+    if (!this.started || !connection.live || this.context.WebSocket === undefined) return;
+    this.inBackground(
+      this.open(connection).catch((error: unknown) => {
+        if (error instanceof PicoError && error.code === 'HubUnreachable') return this.retry(connection);
+        throw error;
+      }),
+      connection.handle,
+    );
+  }
+
+  /** Runs `task` every so often until `stop`. */
+  every(seconds: number, task: () => Promise<unknown>): void {
+    this.later(seconds * 1000, () => {
+      this.inBackground(
+        task().finally(() => {
+          if (this.started) this.every(seconds, task);
+        }),
+      );
+    });
+  }
+
+  inBackground(task: Promise<unknown>, handle?: Hex): void {
+    const tracked: Promise<unknown> = task
+      .catch((error: unknown) => this.tell(error, handle))
+      .finally(() => this.background.delete(tracked));
+    this.background.add(tracked);
+  }
+
+  tell(error: unknown, handle?: Hex): Problem {
+    const known = error instanceof PicoError;
+    const problem: Problem = {
+      code: known ? error.code : 'Internal',
+      message: known ? error.message : 'an internal error; it will be tried again',
+      ...(handle !== undefined && { handle }),
+    };
+    this.context.emit({ type: 'problem', ...problem });
+    return problem;
+  }
+
+  private lost(connection: Connection, error: PicoError): void {
+    this.context.emit({ type: 'online', handle: connection.handle, online: false });
+    this.inBackground(this.checkStale(connection, error));
+    for (const wake of this.waiting.get(connection.handle) ?? []) wake();
+    this.waiting.delete(connection.handle);
+    if (this.started) this.retry(connection);
+  }
+
+  private retry(connection: Connection): void {
+    const count = this.retries.get(connection.handle) ?? 0;
+    this.retries.set(connection.handle, count + 1);
+    const pause = Math.min(RETRY_MS.first * 2 ** count, RETRY_MS.most) * (0.75 + Math.random() / 2);
+    this.later(pause, () => this.keepOnline(connection));
+  }
+
+  private later(ms: number, task: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      task();
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  /**
+   * The hub says that it has seen a newer state of this side. No more payments are made or taken; what is held stays
+   * held, for the hub's word alone must not make this side give up a claim.
+   */
+  private async checkStale(connection: Connection, error: unknown): Promise<void> {
+    if (!(error instanceof PicoError) || error.code !== 'StaleState' || connection.row.stale) return;
+    const problem = `StaleState: ${error.message}`;
+    await connection.update((row) => ({ ...row, stale: true, problem }));
+    this.tell(error, connection.handle);
+  }
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

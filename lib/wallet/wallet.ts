@@ -1,0 +1,385 @@
+import { nobleEcdsa } from '../bitcoin/ecdsa.ts';
+import { accountKey } from '../bitcoin/keys.ts';
+import { requireNetwork } from '../bitcoin/source-network.ts';
+import { bytesToHex, type Hex, hash160 } from '../bytes.ts';
+import { InvalidField, PicoError } from '../errors.ts';
+import type { Store } from '../store/types.ts';
+import { makeBackup } from './backup.ts';
+import type { Problem } from './broadcast.ts';
+import { closeAlone, closeObstacle, closeTogether } from './close.ts';
+import { chainBalance, receiveAddress } from './coins.ts';
+import { prepareConnection } from './connect.ts';
+import { type Connection, connectionKeys } from './connection.ts';
+import { type Context, makeContext } from './context.ts';
+import { connectionInfo } from './info.ts';
+import { createInvoice, invoiceInfo } from './invoices.ts';
+import { entryOf, stamper } from './ledger.ts';
+import { bump, send, transactions } from './onchain.ts';
+import { paymentResult } from './payment-rows.ts';
+import { Payments } from './payments.ts';
+import { askHub, isAway, recoverInfo, restore } from './recover.ts';
+import type { BroadcastRow, ConnectionRow, InvoiceRow, LedgerRow, PaymentRow, WalletRow } from './rows.ts';
+import { Runtime } from './runtime.ts';
+import type * as T from './types.ts';
+import { wakeHeight } from './watch.ts';
+
+const SYNC_MS = 15_000;
+const TICK_SECONDS = 30;
+
+/** Opens the wallet that the store holds, or starts one in an empty store. Throws WrongSeed, WrongNetwork. */
+export async function openWallet(options: T.WalletOptions): Promise<Wallet> {
+  const { store, seed, network, account = 0 } = options;
+  if (seed.length !== 64) throw new InvalidField('seed', 'must have 64 bytes');
+  const random = options.random ?? ((n: number) => globalThis.crypto.getRandomValues(new Uint8Array(n)));
+  const row = await identify(store, { seed, network, account }, bytesToHex(random(16)));
+  const listeners = new Set<(event: T.WalletEvent) => void>();
+  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
+  const context = makeContext(options, {
+    account,
+    accountKey: accountKey(seed, network, account),
+    device: row.device,
+    ecdsa: options.ecdsa ?? nobleEcdsa,
+    stamp: await stamper(store, clock),
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+  });
+  const runtime = new Runtime(context);
+  for (const connection of await store.list<ConnectionRow>('connections')) await runtime.add(connection);
+  return new Wallet(runtime, listeners, options.hub);
+}
+
+async function identify(
+  store: Store,
+  who: Pick<Context, 'seed' | 'network' | 'account'>,
+  device: Hex,
+): Promise<WalletRow> {
+  const { publicKey } = connectionKeys({ ...who, account: 0 }, 0x7fffffff).handle;
+  const fingerprint = bytesToHex(hash160(publicKey));
+  const row = await store.get<WalletRow>('meta', 'wallet');
+  if (row === undefined) {
+    const fresh: WalletRow = { network: who.network, fingerprint, device };
+    await store.commit([{ add: 'meta', key: 'wallet', value: fresh }]);
+    return fresh;
+  }
+  if (row.network !== who.network)
+    throw new PicoError('WrongNetwork', `this store holds a wallet of ${row.network}, not of ${who.network}`);
+  if (row.fingerprint !== fingerprint)
+    throw new PicoError(
+      'WrongSeed',
+      'this store belongs to another seed: use its own words, or an empty home',
+    );
+  return row;
+}
+
+/** The door to it all; what it does lives in the files beside. */
+export class Wallet implements T.WalletApi {
+  private readonly runtime: Runtime;
+  private readonly context: Context;
+  private readonly listeners: Set<(event: T.WalletEvent) => void>;
+  private readonly hub: string | undefined;
+  private readonly outgoing: Payments;
+  private ticking: Promise<T.TickResult> | undefined;
+  private chainChecked = false;
+
+  constructor(runtime: Runtime, listeners: Set<(event: T.WalletEvent) => void>, hub: string | undefined) {
+    this.runtime = runtime;
+    this.context = runtime.context;
+    this.listeners = listeners;
+    this.hub = hub;
+    this.outgoing = new Payments(runtime);
+  }
+
+  get network() {
+    return this.context.network;
+  }
+
+  get chain() {
+    return this.context.chain;
+  }
+
+  balance(): Promise<T.ChainBalance> {
+    return chainBalance(this.context);
+  }
+
+  receiveAddress(): Promise<string> {
+    return receiveAddress(this.context);
+  }
+
+  async send(request: T.SendRequest): Promise<T.SendResult> {
+    await this.checkChain();
+    return await this.runtime.coinLock(() => send(this.context, request));
+  }
+
+  bump(txid: Hex, feerate: number): Promise<T.SendResult> {
+    return this.runtime.coinLock(() => bump(this.context, txid, feerate));
+  }
+
+  transactions(): Promise<T.WalletTransaction[]> {
+    return transactions(this.context);
+  }
+
+  async hubStatus(options: { readonly assets?: readonly string[]; readonly hub?: string } = {}) {
+    const { assets, hub } = options;
+    const client = this.context.hubClient(this.hubOr(hub));
+    return await client.ask('mph_status', assets === undefined ? {} : { assets });
+  }
+
+  /** Returns once the deposit is stored; the hub is told, and the deposit broadcast, now or by `tick`. */
+  async connect(request: T.ConnectRequest): Promise<T.ConnectResult> {
+    await this.checkChain();
+    const { row, txid, feeSat } = await this.runtime.coinLock(() =>
+      prepareConnection(this.context, request, this.hubOr(request.hub)),
+    );
+    const connection = await this.runtime.add(row);
+    await this.runtime.tend(connection).catch((error: unknown) => {
+      if (connection.row.phase === 'failed') throw error;
+      this.runtime.tell(error, row.handle);
+    });
+    this.runtime.keepOnline(connection);
+    return { handle: row.handle, txid, feeSat };
+  }
+
+  async connections(): Promise<T.ConnectionInfo[]> {
+    return await Promise.all([...this.runtime.connections.keys()].map((handle) => this.connection(handle)));
+  }
+
+  async connection(handle: Hex): Promise<T.ConnectionInfo> {
+    const connection = this.runtime.get(handle);
+    const queued = (await this.outgoing.queued()).filter((row) => row.source === handle).length;
+    const height = await this.context.tip().then(
+      (tip) => tip.height,
+      () => this.context.known.height,
+    );
+    return connectionInfo(connection, { height, queued, online: this.runtime.online(handle) });
+  }
+
+  createInvoice(request: T.InvoiceRequest): Promise<T.InvoiceInfo> {
+    return createInvoice(this.context, [...this.runtime.connections.values()], request);
+  }
+
+  async invoice(hash: Hex): Promise<T.InvoiceInfo> {
+    const row = await this.context.store.get<InvoiceRow>('invoices', hash);
+    if (row === undefined)
+      throw new PicoError('InvoiceNotFound', `there is no invoice with the hash ${hash}`, { hash });
+    return invoiceInfo(row, this.context.clock());
+  }
+
+  async invoices(): Promise<T.InvoiceInfo[]> {
+    const rows = await this.context.store.list<InvoiceRow>('invoices', { index: 'at' });
+    return rows.map((row) => invoiceInfo(row, this.context.clock()));
+  }
+
+  payInvoice(request: T.PayRequest): Promise<T.PaymentResult> {
+    return this.outgoing.payInvoice(request);
+  }
+
+  microSend(request: T.MicroSendRequest): Promise<T.PaymentResult> {
+    return this.outgoing.microSend(request);
+  }
+
+  payment(id: string): Promise<T.PaymentResult> {
+    return this.outgoing.payment(id);
+  }
+
+  async payments(): Promise<T.PaymentResult[]> {
+    const rows = await this.context.store.list<PaymentRow>('payments', { index: 'at' });
+    return rows.map(paymentResult);
+  }
+
+  queuePayment(request: T.QueueRequest): Promise<Hex> {
+    return this.outgoing.queue(request);
+  }
+
+  queuedPayments(): Promise<T.QueuedPayment[]> {
+    return this.outgoing.queued();
+  }
+
+  cancelPayment(token: Hex): Promise<boolean> {
+    return this.outgoing.cancel(token);
+  }
+
+  async sync(handle?: Hex): Promise<Readonly<Record<Hex, T.SyncResult>>> {
+    const chosen = handle === undefined ? [...this.runtime.connections.values()] : [this.runtime.get(handle)];
+    const result: Record<Hex, T.SyncResult> = {};
+    for (const connection of chosen)
+      if (connection.row.status !== 'closed') result[connection.handle] = await this.syncOne(connection);
+    await this.runtime.publishNow().catch((error: unknown) => this.runtime.tell(error));
+    return result;
+  }
+
+  async close(handle: Hex, options: T.FeeChoice = {}): Promise<T.CloseResult> {
+    const connection = this.runtime.get(handle);
+    await this.context.tip(0);
+    if (connection.live && connection.state?.closing === undefined) {
+      await this.runtime.reach(connection);
+      await this.runtime.drive(connection, () => closeObstacle(connection) === undefined, SYNC_MS);
+    }
+    const result = await closeTogether(this.context, connection, options);
+    await this.runtime.publishNow();
+    return result;
+  }
+
+  async closeAlone(handle: Hex): Promise<T.CloseResult> {
+    const connection = this.runtime.get(handle);
+    await this.context.tip(0);
+    const result = await closeAlone(connection);
+    await this.runtime.publishNow();
+    return result;
+  }
+
+  async cull(handle?: Hex): Promise<Hex[]> {
+    const chosen = handle === undefined ? [...this.runtime.connections.values()] : [this.runtime.get(handle)];
+    const done = chosen.filter(({ row }) => row.status === 'closed').map((connection) => connection.handle);
+    for (const key of done) {
+      const commits = await this.context.store.list<{ key?: string }>('commits', {
+        index: 'channel',
+        equals: key,
+      });
+      void commits;
+      await this.context.store.commit([{ delete: 'connections', key }]);
+      this.runtime.remove(key);
+    }
+    return done;
+  }
+
+  async ledger(query: { readonly connection?: Hex; readonly from?: number; readonly limit?: number } = {}) {
+    const { connection, from, limit } = query;
+    const rows = await this.context.store.list<LedgerRow>('ledger', {
+      index: 'at',
+      ...(from !== undefined && { from }),
+      ...(limit !== undefined && connection === undefined && { limit }),
+    });
+    const mine = connection === undefined ? rows : rows.filter((row) => row.connection === connection);
+    return mine.slice(0, limit).map(entryOf);
+  }
+
+  tick(): Promise<T.TickResult> {
+    this.ticking ??= this.tickNow().finally(() => {
+      this.ticking = undefined;
+    });
+    return this.ticking;
+  }
+
+  async start({ tickSeconds = TICK_SECONDS }: { readonly tickSeconds?: number } = {}): Promise<void> {
+    this.runtime.start();
+    this.runtime.every(tickSeconds, () => this.tick());
+    await this.tick().catch((error: unknown) => this.runtime.tell(error));
+  }
+
+  stop(): Promise<void> {
+    return this.runtime.stop();
+  }
+
+  on(listener: (event: T.WalletEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  backup(): Promise<string> {
+    return makeBackup(this.context);
+  }
+
+  restore(backup: string): Promise<number> {
+    return restore(this.runtime, backup);
+  }
+
+  async recover(): Promise<T.RecoverInfo[]> {
+    const hubs = new Set([...this.runtime.connections.values()].map(({ row }) => row.hub));
+    if (this.hub !== undefined) hubs.add(this.hub);
+    for (const url of hubs)
+      await askHub(this.runtime, url).catch((error: unknown) => {
+        if (!isAway(error)) this.runtime.tell(error);
+      });
+    await this.tick();
+    const rows = [...this.runtime.connections.values()]
+      .map(({ row }) => row)
+      .filter((row) => row.phase !== 'failed');
+    return await Promise.all(rows.map((row) => recoverInfo(this.context, row)));
+  }
+
+  private async syncOne(connection: Connection): Promise<T.SyncResult> {
+    const { context, runtime } = this;
+    const { handle } = connection;
+    let rows: PaymentRow[] = [];
+    let problem: Problem | undefined;
+    try {
+      await context.tip(0);
+      await runtime.tend(connection);
+      if (connection.live) {
+        await runtime.reach(connection);
+        if (!runtime.online(handle)) await runtime.exchange(connection);
+        rows = await this.outgoing.sendQueued(connection, SYNC_MS);
+        await runtime.drive(connection, () => this.quiet(connection, rows), SYNC_MS);
+        await runtime.tend(connection);
+      }
+    } catch (error) {
+      problem = runtime.tell(error, handle);
+    }
+    const published = await context.store.list<BroadcastRow>('broadcasts');
+    const mine = published.filter((row) => row.connection === handle && !row.hold);
+    return {
+      rawtxs: mine.map((row) => row.rawtx),
+      txids: mine.map((row) => row.txid),
+      received: await this.receivedSince(connection),
+      sent: await Promise.all(rows.map(({ id }) => this.payment(id))),
+      ...(problem !== undefined && { problem: { code: problem.code, message: problem.message } }),
+    };
+  }
+
+  private async quiet(connection: Connection, rows: readonly PaymentRow[]): Promise<boolean> {
+    const { state } = connection;
+    if (state === undefined || state.outbox.length > 0) return state === undefined;
+    if (state.in?.pending.length || state.in?.asked !== undefined || state.out?.wait !== undefined)
+      return false;
+    const now = await Promise.all(rows.map(({ id }) => this.payment(id)));
+    return now.every((payment) => payment.status !== 'unknown');
+  }
+
+  private async receivedSince(connection: Connection): Promise<T.Received[]> {
+    const { told } = connection.row;
+    const entries = await this.ledger({ connection: connection.handle, from: told + 1 });
+    const last = entries.at(-1)?.at;
+    if (last !== undefined) await connection.update((row) => ({ ...row, told: last }));
+    return entries
+      .filter((entry) => entry.kind === 'received')
+      .map(({ id, quantity, token, at }) => ({
+        ...{ id, connection: connection.handle, quantity, at },
+        ...(token !== undefined && { token }),
+        ...(id.startsWith('locked:') && token !== undefined && { invoice: token }),
+      }));
+  }
+
+  private async tickNow(): Promise<T.TickResult> {
+    await this.checkChain();
+    const tip = await this.context.tip(0);
+    const problems: Problem[] = [];
+    const wakes: number[] = [];
+    for (const connection of this.runtime.connections.values()) {
+      try {
+        await this.runtime.tend(connection);
+        if (connection.state?.outbox.length && connection.live && !this.runtime.online(connection.handle))
+          await this.runtime.exchange(connection);
+      } catch (error) {
+        problems.push(this.runtime.tell(error, connection.handle));
+      }
+      const wake = wakeHeight(connection, tip.height);
+      if (wake !== undefined) wakes.push(wake);
+    }
+    problems.push(...(await this.runtime.publishNow()));
+    return { tip, problems, ...(wakes.length > 0 && { nextWake: Math.min(...wakes) }) };
+  }
+
+  private hubOr(hub: string | undefined): string {
+    const url = hub ?? this.hub;
+    if (url === undefined) throw new PicoError('NoHub', 'no hub is named: give its address, or set one');
+    return url;
+  }
+
+  /** A chain server of another network must never be believed. */
+  private async checkChain(): Promise<void> {
+    if (this.chainChecked) return;
+    await requireNetwork(this.context.chain, this.context.network);
+    this.chainChecked = true;
+  }
+}
