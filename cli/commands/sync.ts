@@ -1,0 +1,33 @@
+import type { Received, SyncResult } from '../../lib/wallet/types.ts';
+import { defineCommand, option } from '../command.ts';
+import { paymentJson } from '../shared.ts';
+import { hex32 } from '../values.ts';
+
+export const sync = defineCommand({
+  name: 'sync',
+  summary: 'Send queued payments, take in what has been paid, and do what the chain asks for.',
+  params: { handle: option('HANDLE', hex32, 'only this connection') },
+  async run(context, values) {
+    const wallet = await context.wallet();
+    const results = await wallet.sync(values.handle);
+    return Object.fromEntries(Object.entries(results).map(([handle, result]) => [handle, shown(result)]));
+  },
+});
+
+function shown({ rawtxs, txids, received, sent }: SyncResult): Record<string, unknown> {
+  return {
+    rawtxs,
+    txids,
+    received_payments: received.map(receivedJson),
+    sent_payments: sent.map(paymentJson),
+  };
+}
+
+function receivedJson(payment: Received): Record<string, unknown> {
+  return {
+    handle: payment.connection,
+    amount: payment.quantity,
+    token: payment.token,
+    timestamp: payment.at,
+  };
+}

@@ -1,0 +1,33 @@
+import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
+import type { WalletApi } from '../lib/wallet/types.ts';
+import type { Context } from './command.ts';
+
+/** A wallet for unit tests: it has the methods it is given, and fails loudly on any other. */
+export function fakeWallet(methods: Partial<WalletApi>): WalletApi {
+  return partial('wallet', methods);
+}
+
+/** A context for unit tests, at unix second 1,000. */
+export function fakeContext(parts: {
+  readonly wallet?: Partial<WalletApi>;
+  readonly chain?: Partial<ChainSource>;
+}): Context {
+  return {
+    network: 'regtest',
+    clock: () => 1000,
+    chain: async () => partial<ChainSource>('chain', parts.chain ?? {}),
+    wallet: async () => fakeWallet(parts.wallet ?? {}),
+  };
+}
+
+function partial<T extends object>(name: string, methods: Partial<T>): T {
+  return new Proxy(methods as T, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key);
+      // A promise resolves with the object: it asks whether that is a promise too.
+      if (found === undefined && key !== 'then')
+        throw new Error(`the test gave the ${name} no ${String(key)}`);
+      return found;
+    },
+  });
+}
