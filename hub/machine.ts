@@ -1,0 +1,81 @@
+import { bytesToHex } from '../lib/bytes.ts';
+import { type Action, type Command, type Env, step } from '../lib/channel/index.ts';
+import type { Connection } from './connection.ts';
+import { handleNotFound } from './errors.ts';
+import type { Hub } from './hub.ts';
+import { routeEvent } from './route/events.ts';
+import { keepBroadcast } from './wallet.ts';
+
+/** What a connection's steps may use. Keys are derived when first needed: most connections sleep most of the time. */
+export function envOf(
+  hub: Pick<Hub, 'keys' | 'ecdsa' | 'tip' | 'feerate'>,
+  id: number,
+  secrets: ReadonlyMap<number, string>,
+): Env {
+  let outKey: Uint8Array | undefined;
+  let inKey: Uint8Array | undefined;
+  return {
+    ecdsa: hub.ecdsa,
+    get outKey() {
+      outKey ??= hub.keys.channel(id, 2);
+      return outKey;
+    },
+    get inKey() {
+      inKey ??= hub.keys.channel(id, 1);
+      return inKey;
+    },
+    get tip() {
+      return hub.tip;
+    },
+    get feerate() {
+      return hub.feerate;
+    },
+    secretOf: (epoch) => secrets.get(epoch),
+  };
+}
+
+/** Compressed public key of the hub in one channel of a connection, hex. */
+export function channelPoint(
+  hub: Pick<Hub, 'ecdsa'>,
+  c: Pick<Connection, 'env'>,
+  leaf: 'in' | 'out',
+): string {
+  return bytesToHex(hub.ecdsa.publicKey(leaf === 'in' ? c.env.inKey : c.env.outKey));
+}
+
+/**
+ * Runs one command on a connection: new state into memory and the batch, actions into the batch, events to the router.
+ * Throws PicoError when the engine cannot obey; nothing has changed then.
+ */
+export function run(hub: Hub, c: Connection, command: Command): void {
+  if (c.state === undefined) throw handleNotFound(c.fixed.handle);
+  const next = step(c.state, command, c.env);
+  if (next.state !== c.state) {
+    c.state = next.state;
+    hub.writer.touch(c);
+    const { out } = next.state;
+    if (out !== undefined && out.plain < out.settled) hub.soft.add(c);
+  }
+  for (const action of next.actions) obey(hub, c, action);
+}
+
+function obey(hub: Hub, c: Connection, action: Action): void {
+  switch (action.type) {
+    case 'send':
+      return;
+    case 'event':
+      return routeEvent(hub, c, action.event);
+    case 'record':
+      hub.writer.now.records.push({ connection: c.id, record: action.record });
+      return;
+    case 'secret':
+      c.secrets.set(action.epoch, action.secret);
+      hub.writer.now.secrets.push({ connection: c.id, epoch: action.epoch, secret: action.secret });
+      return;
+    case 'publish':
+      return keepBroadcast(hub, c, action);
+    case 'look':
+      hub.looks.add(c);
+      hub.writer.after(() => hub.wake('looks'));
+  }
+}

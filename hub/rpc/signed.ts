@@ -1,0 +1,42 @@
+import type { Hex } from '../../lib/bytes.ts';
+import { parseObject } from '../../lib/channel/index.ts';
+import { parseHandle, signAnswer, verifyRequest } from '../../lib/hub/index.ts';
+import type { Hub } from '../hub.ts';
+import type { Method } from './types.ts';
+
+const SIGNING = ['handle', 'time', 'signature'];
+
+interface SignedMethod {
+  readonly method: string;
+  /** Fields besides handle, time and signature. */
+  readonly fields: readonly string[];
+  /** Keep the answer, so that the same request gets the same one: not for mph_sync, which seq guards. */
+  readonly keep: boolean;
+  readonly handle: (
+    hub: Hub,
+    params: Readonly<Record<string, unknown>>,
+    handle: Hex,
+  ) => Promise<Record<string, unknown>> | Record<string, unknown>;
+}
+
+/**
+ * A method that only the handle's key may call (channel.md §8): form, signature and age are checked first. A request
+ * seen before gets its stored answer; an answer leaves only when all that it says is durable.
+ */
+export function signed({ method, fields, keep, handle: serve }: SignedMethod): Method {
+  const known = [...SIGNING, ...fields];
+  return async (hub, params) => {
+    parseObject(params, 'params', known);
+    const handle = parseHandle(params['handle']);
+    const now = Math.floor(hub.clock() / 1000);
+    const digest = verifyRequest(hub.ecdsa, hub.keys.identityHex, method, params, handle, now);
+    const before = keep ? hub.store.reply(digest) : undefined;
+    if (before !== undefined) return JSON.parse(before) as Record<string, unknown>;
+    const result = await serve(hub, params, handle);
+    const { privateKey } = hub.keys.identity;
+    const answer = signAnswer(hub.ecdsa, privateKey, hub.keys.identityHex, method, result, digest);
+    if (keep) hub.writer.now.replies.push({ digest, answer: JSON.stringify(answer), at: now });
+    await hub.writer.durable();
+    return answer;
+  };
+}

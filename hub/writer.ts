@@ -1,0 +1,202 @@
+import type { CommitRecord } from '../lib/channel/index.ts';
+import { encodeState, encodeValue } from '../lib/channel/index.ts';
+import { type Connection, encodeFixed, encodeGiven, encodeNotes, type Push } from './connection.ts';
+import { packetOf } from './packet.ts';
+import type {
+  Batch,
+  BroadcastRow,
+  HubStore,
+  LockedPayment,
+  OpenPayment,
+  ReplyRow,
+  SecretRow,
+} from './store/types.ts';
+
+/** What this tick has changed so far. */
+interface Gathering {
+  readonly dirty: Connection[];
+  readonly created: Connection[];
+  readonly deposits: Connection[];
+  readonly finals: number[];
+  readonly forgotten: number[];
+  readonly records: { readonly connection: number; readonly record: CommitRecord }[];
+  readonly secrets: SecretRow[];
+  readonly locked: Map<string, LockedPayment>;
+  readonly open: OpenPayment[];
+  readonly broadcasts: Map<string, BroadcastRow>;
+  readonly published: Set<string>;
+  readonly replies: ReplyRow[];
+  repliesBefore?: number;
+  readonly after: (() => void)[];
+}
+
+function gathering(): Gathering {
+  return {
+    dirty: [],
+    created: [],
+    deposits: [],
+    finals: [],
+    forgotten: [],
+    records: [],
+    secrets: [],
+    locked: new Map(),
+    open: [],
+    broadcasts: new Map(),
+    published: new Set(),
+    replies: [],
+    after: [],
+  };
+}
+
+export interface Writer {
+  /** The batch of this tick: whoever changes memory adds the change here. */
+  readonly now: Gathering;
+  /** Marks a connection's state, notes or outbox as changed. */
+  touch(connection: Connection): void;
+  /** Asks for a flush at the end of this tick. */
+  schedule(): void;
+  /** Run when everything changed up to now is durable. */
+  after(effect: () => void): void;
+  /** Resolves when everything changed up to now is durable. */
+  durable(): Promise<void>;
+  /** Flushes in this call; for the end of the hub's life. */
+  flush(): void;
+  readonly stats: { flushes: number };
+}
+
+export interface WriterOptions {
+  readonly store: HubStore;
+  /** Called before each batch closes: signs what has gathered for payees. May change memory. */
+  readonly before: () => void;
+  /** The store failed: memory is ahead of the disk, nothing may be said any more. */
+  readonly fatal: (error: unknown) => void;
+}
+
+/**
+ * Group commit: all that a tick of the event loop has changed goes into one durable transaction, and only after it are
+ * the messages sent and the effects run (channel.md §8).
+ */
+export function writer({ store, before, fatal }: WriterOptions): Writer {
+  let now = gathering();
+  let scheduled = false;
+  let writing = false;
+  let dead = false;
+  const stats = { flushes: 0 };
+
+  function schedule(): void {
+    if (scheduled || writing || dead) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  function flush(): void {
+    scheduled = false;
+    if (writing || dead) return;
+    try {
+      before();
+      const closing = now;
+      now = gathering();
+      const frames = closing.dirty.flatMap((c) => frameOf(c) ?? []);
+      const batch = batchOf(closing);
+      stats.flushes++;
+      const written = store.write(batch);
+      if (written === undefined) return finish(closing, frames);
+      writing = true;
+      written.then(() => {
+        writing = false;
+        finish(closing, frames);
+        if (now.dirty.length > 0 || now.after.length > 0) schedule();
+      }, die);
+    } catch (error) {
+      die(error);
+    }
+  }
+
+  function finish(closing: Gathering, frames: readonly Frame[]): void {
+    for (const { push, text } of frames) push.send(text);
+    for (const c of closing.dirty) if (c.waiters.size > 0) for (const wake of [...c.waiters]) wake();
+    for (const effect of closing.after) effect();
+  }
+
+  function die(error: unknown): void {
+    dead = true;
+    fatal(error);
+  }
+
+  return {
+    get now() {
+      return now;
+    },
+    touch(c) {
+      if (!c.dirty) {
+        c.dirty = true;
+        now.dirty.push(c);
+      }
+      schedule();
+    },
+    schedule,
+    after(effect) {
+      now.after.push(effect);
+      schedule();
+    },
+    durable() {
+      return new Promise((resolve) => {
+        now.after.push(resolve);
+        schedule();
+      });
+    },
+    flush,
+    stats,
+  };
+}
+
+interface Frame {
+  readonly push: Push;
+  readonly text: string;
+}
+
+/** The packet to push for a connection, if it has a session and there is something to say. Encoded before the write, sent after. */
+function frameOf(c: Connection): Frame | undefined {
+  c.dirty = false;
+  const { push, state } = c;
+  if (push === undefined || state === undefined) return undefined;
+  const fresh = state.outbox.filter((o) => o.seq > push.pushed);
+  if (fresh.length === 0 && !c.ackDue) return undefined;
+  c.ackDue = false;
+  push.pushed = state.sent;
+  return { push, text: packetOf(state, fresh) };
+}
+
+function batchOf(g: Gathering): Batch {
+  return {
+    created: g.created.map((c) => ({ id: c.id, handle: c.fixed.handle, fixed: encodeFixed(c.fixed) })),
+    deposits: g.deposits.flatMap((c) =>
+      c.given === undefined
+        ? []
+        : [
+            {
+              id: c.id,
+              deposit: encodeGiven(c.given),
+              ...(c.backup !== undefined && { backup: c.backup }),
+            },
+          ],
+    ),
+    states: g.dirty.flatMap((c) =>
+      c.state === undefined ? [] : [{ id: c.id, state: encodeState(c.state), notes: encodeNotes(c.notes) }],
+    ),
+    finals: g.finals,
+    forgotten: g.forgotten,
+    records: g.records.map(({ connection, record }) => ({
+      connection,
+      script: record.script,
+      record: encodeValue(record),
+    })),
+    secrets: g.secrets,
+    locked: [...g.locked.values()],
+    open: g.open,
+    broadcasts: [...g.broadcasts.values()],
+    published: [...g.published],
+    replies: g.replies,
+    ...(g.repliesBefore !== undefined && { repliesBefore: g.repliesBefore }),
+  };
+}
