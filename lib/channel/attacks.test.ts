@@ -215,6 +215,16 @@ describe('a reveal that comes after the old commit was published', () => {
     expect(engine.pays.settled).toBe(1_000n);
     expect(actions.find((a) => a.type === 'publish')).toMatchObject({ purpose: 'revoke' });
   });
+  it('is booked though the punishment is in the mempool already', () => {
+    const engine = new Engine('client');
+    const { old } = reduced(engine, revokeHash(theirs.inKey, 1));
+    engine.do({ type: 'spent', side: 'out', tx: seen(old, 101), record: old });
+    const witness = [new Uint8Array(71), new Uint8Array(32), new Uint8Array(), new Uint8Array(90)];
+    const tx = { txid: 'dd'.repeat(32), witness, outputs: [] };
+    engine.do({ type: 'claimed', side: 'out', output: 'commit', tx });
+    engine.do({ type: 'looked', ok: true });
+    expect(engine.pays.settled).toBe(1_000n);
+  });
   it('is looked at again with each block until the look succeeds', () => {
     const engine = new Engine('client');
     reduced(engine, revokeHash(theirs.inKey, 1));

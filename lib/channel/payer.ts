@@ -268,7 +268,11 @@ export function revealProtects(turn: Turn): boolean {
   const { out, setup } = turn.state;
   const spend = out?.deposit.spend;
   if (out?.wait === undefined || spend === undefined) return true;
-  if (spend.kind !== 'commit' || spend.commit === undefined || spend.claim !== undefined) return false;
+  if (spend.kind !== 'commit' || spend.commit === undefined) return false;
+  // Our own punishment may be on its way already: seeing the spend is enough to send it.
+  const { claim } = spend;
+  if (claim !== undefined && (claim.kind !== 'revoke' || claim.height !== undefined))
+    return claim.kind === 'revoke';
   if (secretFor(turn, spend.commit) === undefined) return spend.commit.epoch === out.wait.epoch + 1;
   const left = spend.height === undefined ? out.params.delay : spend.height + out.params.delay - turn.env.tip;
   return left > setup.times.confirm;
