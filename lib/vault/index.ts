@@ -1,0 +1,9 @@
+export {
+  type KeySealed,
+  open,
+  openWithKey,
+  type SealedFile,
+  type SealOptions,
+  seal,
+  sealWithKey,
+} from './sealed.ts';
