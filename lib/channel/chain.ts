@@ -247,6 +247,15 @@ export function bestClaim(turn: Turn, payee: PayeeState): HeldCommit | undefined
   return best(all.filter((c) => !late(c))) ?? best(all.filter((c) => c.locks.length === 0)) ?? first;
 }
 
+/** Pending locks whose preimages are known count as settled once the commit that carries them goes to the chain. */
+function bookClaimed(turn: Turn, payee: PayeeState, chosen: HeldCommit): PayeeState {
+  const claimed = payee.pending.filter((p) => chosen.locks.some((l) => l.hash === p.hash));
+  const quantity = claimed.reduce((sum, lock) => sum + lock.amount, 0n);
+  const pending = payee.pending.filter((p) => !claimed.includes(p));
+  if (claimed.length > 0) emit(turn, { type: 'settled', hashes: claimed.map((l) => l.hash), quantity });
+  return { ...payee, published: chosen.n, settled: payee.settled + quantity, pending };
+}
+
 /** By its act_by the payee publishes; also when the user leaves, and again while the chain has not confirmed it. */
 function publishBest(turn: Turn, payee: PayeeState): void {
   const { setup } = turn.state;
@@ -259,7 +268,7 @@ function publishBest(turn: Turn, payee: PayeeState): void {
   // A hub waits for the locks it has forwarded: whether they open is not its to say.
   const leaving = payee.leaving && (setup.role === 'client' || payee.pending.length === 0);
   if (!due && !leaving && payee.published === undefined) return;
-  if (payee.published === undefined) setIn(turn, { ...payee, published: chosen.n });
+  if (payee.published === undefined) setIn(turn, bookClaimed(turn, payee, chosen));
   const hash = revokeHash(turn.env.inKey, chosen.epoch);
   const digest = commitDigest(payee.params, chosen, hash);
   const sigE = derSignature(turn.env.ecdsa.sign(digest, turn.env.inKey));

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import {
   carry,
   inOf,
+  lockOf,
   newPair,
+  offer,
   outOf,
   sendOf,
   settleMail,
@@ -10,6 +12,7 @@ import {
   tell,
 } from '../../test/harness/engines-pair.ts';
 import { runStep, stateOf } from '../../test/harness/engines-peer.ts';
+import { cannotPay } from './payer.ts';
 
 test('a refuse that comes while the look at the deposit is awaited is answered after the look', () => {
   const pair = newPair();
@@ -31,4 +34,19 @@ test('a refuse that comes while the look at the deposit is awaited is answered a
   expect(outOf(client).settled).toBe(70n);
   expect(inOf(hub).settled).toBe(70n);
   expect(takeEvents(client).map((e) => (e.type === 'reduced' ? e.by : e.type))).toEqual([10n, 20n]);
+});
+
+test('a client offers the hub one lock at a time', () => {
+  const pair = newPair();
+  const { client, hub } = pair;
+  const lock = lockOf('a', 10n);
+  offer(pair, client, lock);
+  expect(cannotPay(stateOf(client), pair.tip)).toBe('LocksPending');
+  expect(() => offer(pair, client, lockOf('b', 10n))).toThrow('LocksPending');
+  carry(pair, client);
+  tell(pair, hub, { type: 'settle', preimages: [lock.preimage] });
+  settleMail(pair);
+  offer(pair, client, lockOf('b', 10n));
+  settleMail(pair);
+  expect(inOf(hub).frozen).toBeUndefined();
 });

@@ -53,6 +53,8 @@ export function cannotPay(state: ConnectionState, tip: number): string | undefin
   if (out.frozen !== undefined) return 'Frozen';
   if (out.wait !== undefined) return 'AwaitingReveal';
   if (out.pending.some((lock) => lock.dead)) return 'DeadLock';
+  // Of several the hub could not know which will open (channel.md §4).
+  if (setup.role === 'client' && out.pending.length > 0) return 'LocksPending';
   if (!inTime(out.params, nextLock(state, tip), setup.times, peerRole(setup.role), tip + 1))
     return 'ExpiresSoon';
   return undefined;

@@ -41,7 +41,7 @@ test('whatever honest parties, networks, processes and blocks do, everyone ends 
   let done = 0;
   const property = fc.asyncProperty(
     world,
-    fc.array(command, { minLength: 5, maxLength: 70 }),
+    fc.array(command, { minLength: 5, maxLength: 80, size: 'max' }),
     fc.boolean(),
     async (setup, commands, quiet) => {
       const made = await newWorld(setup);
