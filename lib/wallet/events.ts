@@ -155,19 +155,26 @@ function fail(work: Work, payment: PaymentRow, reason: string): void {
   work.events.push({ type: 'payment', payment: paymentResult(row) });
 }
 
-/** The hub paid back open payments: all of a commit, or the one whose amount it is. */
+/** The hub paid back open payments: it refuses whole commits, and tells their sum (channel.md §4, reduce). */
 async function onRefunded(work: Work, by: bigint, reason: string): Promise<void> {
-  const epoch = work.state.out?.epoch ?? 0;
   const open = (await work.payments({ undecided: work.row.handle })).filter((p) => p.kind === 'open');
-  const cost = (p: PaymentRow) => BigInt(p.quantity) + BigInt(p.fee);
-  const n = open.reduce((last, p) => Math.max(last, p.n ?? 0), 0);
-  const newest = open.filter((p) => p.n === n);
-  const sets = [newest, open, ...open.toReversed().map((p) => [p])];
-  const refused = sets.find((set) => set.reduce((sum, p) => sum + cost(p), 0n) === by) ?? [];
+  const refused = refusedOf(open, by);
   const [only] = refused.length === 1 ? refused : [];
-  const id = `refund:${work.row.handle}:${epoch}`;
+  const id = `refund:${work.row.handle}:${work.state.out?.epoch ?? 0}`;
   work.book({ id, kind: 'refund', quantity: by, ...(only !== undefined && { payment: only.id }) });
   for (const payment of refused) fail(work, payment, reason);
+}
+
+/** Commits one after the other whose sum it is; where there is none, nobody knows which, and none is called failed. */
+function refusedOf(open: readonly PaymentRow[], by: bigint): readonly PaymentRow[] {
+  const numbers = [...new Set(open.map((p) => p.n ?? 0))].sort((a, b) => a - b);
+  for (let first = 0; first < numbers.length; first++)
+    for (let last = first + 1; last <= numbers.length; last++) {
+      const chosen = numbers.slice(first, last);
+      const set = open.filter((p) => chosen.includes(p.n ?? 0));
+      if (set.reduce((sum, p) => sum + BigInt(p.quantity) + BigInt(p.fee), 0n) === by) return set;
+    }
+  return [];
 }
 
 async function onMessage(work: Work, message: Message): Promise<readonly Command[]> {

@@ -1,4 +1,5 @@
 export { formatInvoice, type Invoice, parseInvoice } from './invoice-uri.ts';
 export { ledgerBalance } from './ledger.ts';
+export { openWallet } from './open.ts';
 export type * from './types.ts';
-export { openWallet, Wallet } from './wallet.ts';
+export { Wallet } from './wallet.ts';

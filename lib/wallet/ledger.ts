@@ -8,7 +8,7 @@ export function entryWrite(entry: LedgerEntry): Write {
   return { add: 'ledger', key: entry.id, value: row };
 }
 
-export function entryOf(row: LedgerRow): LedgerEntry {
+function entryOf(row: LedgerRow): LedgerEntry {
   return { ...row, quantity: BigInt(row.quantity) };
 }
 
@@ -26,4 +26,19 @@ export async function stamper(store: Store, clock: () => number): Promise<() => 
     at = Math.max(at + 1, Math.floor(clock() * 1000));
     return at;
   };
+}
+
+/** Entries by time, oldest first. `from` is a stamp, inclusive. */
+export async function ledgerEntries(
+  store: Store,
+  query: { readonly connection?: string; readonly from?: number; readonly limit?: number },
+): Promise<LedgerEntry[]> {
+  const { connection, from, limit } = query;
+  const rows = await store.list<LedgerRow>('ledger', {
+    index: 'at',
+    ...(from !== undefined && { from }),
+    ...(limit !== undefined && connection === undefined && { limit }),
+  });
+  const mine = connection === undefined ? rows : rows.filter((row) => row.connection === connection);
+  return mine.slice(0, limit).map(entryOf);
 }

@@ -1,76 +1,26 @@
-import { nobleEcdsa } from '../bitcoin/ecdsa.ts';
-import { accountKey } from '../bitcoin/keys.ts';
 import { requireNetwork } from '../bitcoin/source-network.ts';
-import { bytesToHex, type Hex, hash160 } from '../bytes.ts';
-import { InvalidField, PicoError } from '../errors.ts';
-import type { Store } from '../store/types.ts';
+import type { Hex } from '../bytes.ts';
+import { PicoError } from '../errors.ts';
 import { makeBackup } from './backup.ts';
 import type { Problem } from './broadcast.ts';
 import { closeAlone, closeObstacle, closeTogether } from './close.ts';
 import { chainBalance, receiveAddress } from './coins.ts';
 import { prepareConnection } from './connect.ts';
-import { type Connection, connectionKeys } from './connection.ts';
-import { type Context, makeContext } from './context.ts';
+import type { Context } from './context.ts';
 import { connectionInfo } from './info.ts';
 import { createInvoice, invoiceInfo } from './invoices.ts';
-import { entryOf, stamper } from './ledger.ts';
+import { ledgerEntries } from './ledger.ts';
 import { bump, send, transactions } from './onchain.ts';
 import { paymentResult } from './payment-rows.ts';
 import { Payments } from './payments.ts';
 import { askHub, isAway, recoverInfo, restore } from './recover.ts';
-import type { BroadcastRow, ConnectionRow, InvoiceRow, LedgerRow, PaymentRow, WalletRow } from './rows.ts';
-import { Runtime } from './runtime.ts';
+import type { InvoiceRow, PaymentRow } from './rows.ts';
+import type { Runtime } from './runtime.ts';
+import { SYNC_MS, syncConnection } from './sync.ts';
 import type * as T from './types.ts';
 import { wakeHeight } from './watch.ts';
 
-const SYNC_MS = 15_000;
 const TICK_SECONDS = 30;
-
-/** Opens the wallet that the store holds, or starts one in an empty store. Throws WrongSeed, WrongNetwork. */
-export async function openWallet(options: T.WalletOptions): Promise<Wallet> {
-  const { store, seed, network, account = 0 } = options;
-  if (seed.length !== 64) throw new InvalidField('seed', 'must have 64 bytes');
-  const random = options.random ?? ((n: number) => globalThis.crypto.getRandomValues(new Uint8Array(n)));
-  const row = await identify(store, { seed, network, account }, bytesToHex(random(16)));
-  const listeners = new Set<(event: T.WalletEvent) => void>();
-  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
-  const context = makeContext(options, {
-    account,
-    accountKey: accountKey(seed, network, account),
-    device: row.device,
-    ecdsa: options.ecdsa ?? nobleEcdsa,
-    stamp: await stamper(store, clock),
-    emit: (event) => {
-      for (const listener of listeners) listener(event);
-    },
-  });
-  const runtime = new Runtime(context);
-  for (const connection of await store.list<ConnectionRow>('connections')) await runtime.add(connection);
-  return new Wallet(runtime, listeners, options.hub);
-}
-
-async function identify(
-  store: Store,
-  who: Pick<Context, 'seed' | 'network' | 'account'>,
-  device: Hex,
-): Promise<WalletRow> {
-  const { publicKey } = connectionKeys({ ...who, account: 0 }, 0x7fffffff).handle;
-  const fingerprint = bytesToHex(hash160(publicKey));
-  const row = await store.get<WalletRow>('meta', 'wallet');
-  if (row === undefined) {
-    const fresh: WalletRow = { network: who.network, fingerprint, device };
-    await store.commit([{ add: 'meta', key: 'wallet', value: fresh }]);
-    return fresh;
-  }
-  if (row.network !== who.network)
-    throw new PicoError('WrongNetwork', `this store holds a wallet of ${row.network}, not of ${who.network}`);
-  if (row.fingerprint !== fingerprint)
-    throw new PicoError(
-      'WrongSeed',
-      'this store belongs to another seed: use its own words, or an empty home',
-    );
-  return row;
-}
 
 /** The door to it all; what it does lives in the files beside. */
 export class Wallet implements T.WalletApi {
@@ -203,7 +153,8 @@ export class Wallet implements T.WalletApi {
     const chosen = handle === undefined ? [...this.runtime.connections.values()] : [this.runtime.get(handle)];
     const result: Record<Hex, T.SyncResult> = {};
     for (const connection of chosen)
-      if (connection.row.status !== 'closed') result[connection.handle] = await this.syncOne(connection);
+      if (connection.row.status !== 'closed')
+        result[connection.handle] = await syncConnection(this.runtime, this.outgoing, connection);
     await this.runtime.publishNow().catch((error: unknown) => this.runtime.tell(error));
     return result;
   }
@@ -232,11 +183,6 @@ export class Wallet implements T.WalletApi {
     const chosen = handle === undefined ? [...this.runtime.connections.values()] : [this.runtime.get(handle)];
     const done = chosen.filter(({ row }) => row.status === 'closed').map((connection) => connection.handle);
     for (const key of done) {
-      const commits = await this.context.store.list<{ key?: string }>('commits', {
-        index: 'channel',
-        equals: key,
-      });
-      void commits;
       await this.context.store.commit([{ delete: 'connections', key }]);
       this.runtime.remove(key);
     }
@@ -244,14 +190,7 @@ export class Wallet implements T.WalletApi {
   }
 
   async ledger(query: { readonly connection?: Hex; readonly from?: number; readonly limit?: number } = {}) {
-    const { connection, from, limit } = query;
-    const rows = await this.context.store.list<LedgerRow>('ledger', {
-      index: 'at',
-      ...(from !== undefined && { from }),
-      ...(limit !== undefined && connection === undefined && { limit }),
-    });
-    const mine = connection === undefined ? rows : rows.filter((row) => row.connection === connection);
-    return mine.slice(0, limit).map(entryOf);
+    return await ledgerEntries(this.context.store, query);
   }
 
   tick(): Promise<T.TickResult> {
@@ -296,58 +235,6 @@ export class Wallet implements T.WalletApi {
       .map(({ row }) => row)
       .filter((row) => row.phase !== 'failed');
     return await Promise.all(rows.map((row) => recoverInfo(this.context, row)));
-  }
-
-  private async syncOne(connection: Connection): Promise<T.SyncResult> {
-    const { context, runtime } = this;
-    const { handle } = connection;
-    let rows: PaymentRow[] = [];
-    let problem: Problem | undefined;
-    try {
-      await context.tip(0);
-      await runtime.tend(connection);
-      if (connection.live) {
-        await runtime.reach(connection);
-        if (!runtime.online(handle)) await runtime.exchange(connection);
-        rows = await this.outgoing.sendQueued(connection, SYNC_MS);
-        await runtime.drive(connection, () => this.quiet(connection, rows), SYNC_MS);
-        await runtime.tend(connection);
-      }
-    } catch (error) {
-      problem = runtime.tell(error, handle);
-    }
-    const published = await context.store.list<BroadcastRow>('broadcasts');
-    const mine = published.filter((row) => row.connection === handle && !row.hold);
-    return {
-      rawtxs: mine.map((row) => row.rawtx),
-      txids: mine.map((row) => row.txid),
-      received: await this.receivedSince(connection),
-      sent: await Promise.all(rows.map(({ id }) => this.payment(id))),
-      ...(problem !== undefined && { problem: { code: problem.code, message: problem.message } }),
-    };
-  }
-
-  private async quiet(connection: Connection, rows: readonly PaymentRow[]): Promise<boolean> {
-    const { state } = connection;
-    if (state === undefined || state.outbox.length > 0) return state === undefined;
-    if (state.in?.pending.length || state.in?.asked !== undefined || state.out?.wait !== undefined)
-      return false;
-    const now = await Promise.all(rows.map(({ id }) => this.payment(id)));
-    return now.every((payment) => payment.status !== 'unknown');
-  }
-
-  private async receivedSince(connection: Connection): Promise<T.Received[]> {
-    const { told } = connection.row;
-    const entries = await this.ledger({ connection: connection.handle, from: told + 1 });
-    const last = entries.at(-1)?.at;
-    if (last !== undefined) await connection.update((row) => ({ ...row, told: last }));
-    return entries
-      .filter((entry) => entry.kind === 'received')
-      .map(({ id, quantity, token, at }) => ({
-        ...{ id, connection: connection.handle, quantity, at },
-        ...(token !== undefined && { token }),
-        ...(id.startsWith('locked:') && token !== undefined && { invoice: token }),
-      }));
   }
 
   private async tickNow(): Promise<T.TickResult> {
