@@ -74,6 +74,9 @@ async function fund(hub: Hub, c: Connection): Promise<void> {
   run(hub, c, { type: 'open', side: 'out', params, revokeHash: c.given.revokeHash });
   const { expireHeight } = params;
   run(hub, c, { type: 'say', message: { type: 'funded', txid, vout, value, expireHeight } });
+  // The next funding may spend this one's change, so it is on its way first.
+  await hub.writer.durable();
+  await hub.chain.broadcast(rawtx);
 }
 
 /** Funds what can be funded; without money it waits, oldest first. */
