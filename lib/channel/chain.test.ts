@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carry, inOf, lockOf, newPair, offer, takeEvents, tell } from '../../test/harness/engines-pair.ts';
+import { carry, inOf, lockOf, newPair, offer, sendOf, takeEvents, tell } from '../../test/harness/engines-pair.ts';
 
 test('a lock that was refused and is claimed on the chain all the same is booked as settled', () => {
   const pair = newPair();
@@ -15,4 +15,18 @@ test('a lock that was refused and is claimed on the chain all the same is booked
   expect(actions.filter((a) => a.type === 'publish')).toMatchObject([{ purpose: 'commit' }]);
   expect(inOf(client)).toMatchObject({ settled: 500n, pending: [] });
   expect(takeEvents(client)).toEqual([{ type: 'settled', hashes: [lock.hash], quantity: 500n }]);
+});
+
+test('a claim that no payout could bring home is not published: it would only cost the payer', () => {
+  const pair = newPair();
+  const { client, hub } = pair;
+  tell(pair, hub, { type: 'payOpen', sends: [sendOf(400n)] });
+  carry(pair, hub);
+  pair.tip = 198;
+  expect(tell(pair, client, { type: 'tip' }).actions).toEqual([]);
+  pair.tip = 100;
+  tell(pair, hub, { type: 'payOpen', sends: [sendOf(400n)] });
+  carry(pair, hub);
+  pair.tip = 198;
+  expect(tell(pair, client, { type: 'tip' }).actions).toMatchObject([{ type: 'publish', purpose: 'commit' }]);
 });

@@ -1,5 +1,15 @@
 import { bytesToHex, concatBytes, equalBytes, type Hex, hexToBytes, sha256 } from '../bytes.ts';
-import { ANCHOR, commitDigest, commitFee, commitProgram, commitTx, prepare, scriptOf } from './commit.ts';
+import {
+  ANCHOR,
+  atLeastDust,
+  commitDigest,
+  commitFee,
+  commitProgram,
+  commitTx,
+  COMMIT_MIN as DUST,
+  prepare,
+  scriptOf,
+} from './commit.ts';
 import { failByChain, opened, secretFor } from './payer.ts';
 import { witness } from './scripts.ts';
 import { revokeHash, spendSecret } from './secrets.ts';
@@ -27,6 +37,10 @@ import type {
   Side,
   Spend,
 } from './types.ts';
+
+/** Vsize of a payout of a plain commit, and what each lock adds, rounded up. */
+const PAYOUT_VSIZE = 140;
+const LOCK_VSIZE = 20;
 
 /** What the chain shows, and what is published because of it (channel.md §7 and §9). */
 
@@ -256,13 +270,18 @@ function bookClaimed(turn: Turn, payee: PayeeState, chosen: HeldCommit): PayeeSt
   return { ...payee, published: chosen.n, settled: payee.settled + quantity, pending };
 }
 
+/** Even at 1 sat/vB no standard transaction brings it home: a lone output of 330 sat costs more than it leaves. */
+function worthless(value: bigint, locks = 0): boolean {
+  return value < DUST + BigInt(PAYOUT_VSIZE + LOCK_VSIZE * locks);
+}
+
 /** By its act_by the payee publishes; also when the user leaves, and again while the chain has not confirmed it. */
 function publishBest(turn: Turn, payee: PayeeState): void {
   const { setup } = turn.state;
   if (turn.state.stale) return;
   const chosen =
     payee.published === undefined ? bestClaim(turn, payee) : payee.held.find((c) => c.n === payee.published);
-  if (chosen === undefined) return;
+  if (chosen === undefined || worthless(atLeastDust(chosen.total), chosen.locks.length)) return;
   const due =
     turn.env.tip >= actBy(payee.params, chosen, setup.times, setup.role) - napOf(setup.role, setup.times);
   // A hub waits for the locks it has forwarded: whether they open is not its to say.
@@ -303,13 +322,13 @@ export function isFinal(turn: Pick<Turn, 'state' | 'env'>, side: Side): boolean 
   if (half === undefined) return true;
   if (spend === undefined || !deep(spend.height, times, turn.env.tip)) return false;
   if (spend.commit === undefined) return true;
-  const dust = (value: bigint): boolean => value < 330n + 200n;
   const claimed =
-    deep(spend.claim?.height, times, turn.env.tip) || (dust(spend.commit.value) && spend.claim === undefined);
+    deep(spend.claim?.height, times, turn.env.tip) ||
+    (worthless(spend.commit.value, spend.commit.locks.length) && spend.claim === undefined);
   if (side === 'in') return claimed;
   const rested =
     spend.commit.rest === undefined ||
-    dust(spend.commit.rest) ||
+    worthless(spend.commit.rest) ||
     deep(spend.rest?.height, times, turn.env.tip);
   return claimed && rested;
 }

@@ -117,11 +117,20 @@ function checkLink(world: World, link: Link): void {
   }
 }
 
+function tooSmall(payee: Peer): boolean {
+  const { in: half } = stateOf(payee);
+  const locks = half?.held.reduce((most, c) => Math.max(most, c.locks.length), 0) ?? 0;
+  const settled = half?.settled ?? 0n;
+  return uneconomic(settled < DUST ? DUST : settled, 140 + 20 * locks);
+}
+
 /** The payee got what it settled; the payer paid that, unless news of something better for it was lost. */
 function checkClaim(payer: Peer, payee: Peer, way: Outcome): void {
   const { out } = stateOf(payer);
   const { in: half } = stateOf(payee);
   if (out === undefined || half === undefined) return;
+  // What cannot be brought home is not published: the payer keeps it (§10, rounding up to dust).
+  if (way.claim === 0n && tooSmall(payee)) return;
   if (way.claim !== half.settled)
     throw new Error(`${payee.name} got ${way.claim} and settled ${half.settled}`);
   if (out.pending.length > 0) throw new Error(`${payer.name} does not know what became of its payments`);
@@ -152,6 +161,7 @@ function checkClose(world: World, link: Link, c2h: Hex, h2c: Hex): void {
 function checkPayments(world: World): void {
   for (const p of booksOf(world).payments.values()) {
     const settled = p.payee === 'settled';
+    if (tooSmall(p.to.client) || tooSmall(p.from.hub)) continue;
     if (settled !== (p.payer === 'opened') || settled !== (p.hub === 'opened'))
       throw new Error(`${p.from.name} to ${p.to.name}: payer ${p.payer}, hub ${p.hub}, payee ${p.payee}`);
   }
