@@ -1,6 +1,6 @@
 /** The engine's doors; everything else in this folder is inside. */
 
-export { claims, isFinal } from './chain.ts';
+export { isFinal } from './chain.ts';
 export {
   type CloseProposal,
   type CloseSignatures,
@@ -12,8 +12,10 @@ export {
 } from './close.ts';
 export { decodeState, decodeValue, encodeState, encodeValue } from './codec.ts';
 export { capacity, commitFee, prepare } from './commit.ts';
+export { claims } from './defend.ts';
 export * from './messages.ts';
-export { atRisk, cannotPay, sendable } from './payer.ts';
+export { atRisk } from './outcome.ts';
+export { cannotPay, sendable } from './payer.ts';
 export { depositScript, MAX_LOCKS } from './scripts.ts';
 export { revokeHash, revokeSecret, spendSecret } from './secrets.ts';
 export { programHex } from './spends.ts';

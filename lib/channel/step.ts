@@ -1,7 +1,9 @@
 import { PicoError } from '../errors.ts';
-import { defend, emitFinal, isFinal, onClaimed, onDeposit, onSpent, onUnspent } from './chain.ts';
+import { emitFinal, isFinal, onClaimed, onDeposit, onSpent, onUnspent } from './chain.ts';
 import { cannotClose } from './close.ts';
+import { defend } from './defend.ts';
 import type { Message } from './messages.ts';
+import { buryByTime, revealProtects } from './outcome.ts';
 import * as payee from './payee.ts';
 import * as payer from './payer.ts';
 import { HEIGHT_LIMIT } from './scripts.ts';
@@ -53,7 +55,7 @@ function obey(turn: Turn, c: Command): void {
     case 'say':
       return send(turn, c.message);
     case 'looked':
-      payer.onLooked(turn, c.ok && payer.revealProtects(turn));
+      payer.onLooked(turn, c.ok && revealProtects(turn));
       // The revoked commit may be out already: its punishment cannot wait for the next block.
       return defend(turn);
     case 'stale':
@@ -128,7 +130,7 @@ function watch(turn: Turn, c: Command): void {
         refuseLate(turn);
         askHarden(turn);
       }
-      payer.buryByTime(turn);
+      buryByTime(turn);
       if (turn.state.out?.wait?.revealed) turn.actions.push({ type: 'look' });
   }
   defend(turn);
