@@ -27,7 +27,9 @@ export async function plannedBroadcast(
       : await context.store.get<BroadcastRow>('broadcasts', key);
   const { feerate } = context.known;
   if (old?.txid === action.txid) return [];
-  if (old?.purpose === action.purpose && feerate < old.feerate * STEP + 1) return [];
+  // A close names its own feerate, and is only signed again at a higher one.
+  const same = old?.purpose === action.purpose && action.purpose !== 'close';
+  if (same && feerate < old.feerate * STEP + 1) return [];
   const row: BroadcastRow = {
     outpoint: key,
     txid: action.txid,

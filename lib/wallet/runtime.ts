@@ -11,6 +11,9 @@ import { net } from './netting.ts';
 import type { ConnectionRow } from './rows.ts';
 import { lookAtDeposit, watchConnection } from './watch.ts';
 
+/** Netting steps in a row, and how long one may take. */
+const NET_STEPS = 100;
+const NET_MS = 5000;
 const RETRY_MS = { first: 500, most: 60_000 };
 
 /** The connections in memory, their lines to the hubs, and what runs beside the caller's back. */
@@ -169,14 +172,23 @@ export class Runtime implements Effects {
     });
   }
 
-  /** Whatever is due for one connection: finishes opening, looks at the chain, nets. */
+  /** Whatever is due for one connection: finishes opening, looks at the chain. */
   async tend(connection: Connection): Promise<void> {
     if (connection.row.phase === 'deposit') {
       await finishOpening(this.context, connection);
       await this.publishNow();
     }
     await watchConnection(this.context, connection);
-    if (this.online(connection.handle)) await net(connection, this.context.known.height);
+  }
+
+  /** Wins capacity back, step by step, as long as the hub keeps up. */
+  async netAll(connection: Connection): Promise<void> {
+    for (let step = 0; step < NET_STEPS; step++) {
+      if (!(await net(connection, this.context.known.height))) return;
+      const done = () =>
+        connection.state?.owed === 0n && connection.state.outbox.length === 0 && isSettled(connection);
+      if (!(await this.drive(connection, done, NET_MS))) return;
+    }
   }
 
   /** Sessions with all hubs, kept up until `stop`. */
@@ -267,6 +279,11 @@ export class Runtime implements Effects {
     await connection.update((row) => ({ ...row, stale: true, problem }));
     this.tell(error, connection.handle);
   }
+}
+
+/** No refusal or reduction is half done in either channel. */
+function isSettled({ state }: Connection): boolean {
+  return state?.in?.asked === undefined && state?.out?.wait === undefined;
 }
 
 export function sleep(ms: number): Promise<void> {

@@ -30,6 +30,7 @@ export async function syncConnection(
       if (!runtime.online(handle)) await runtime.exchange(connection);
       rows = await outgoing.sendQueued(connection, SYNC_MS);
       await runtime.drive(connection, () => isQuiet(outgoing, connection, rows), SYNC_MS);
+      await runtime.netAll(connection);
       await runtime.tend(connection);
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { world } from '../../test/harness/wallets.ts';
+import { until, world } from '../../test/harness/wallets.ts';
 import { ledgerBalance } from './index.ts';
 
 describe('a wallet with a hub', () => {
@@ -35,8 +35,3 @@ describe('a wallet with a hub', () => {
     expect(await ledgerBalance(w.store('bob'), bob.handle)).toBe(101_234n);
   });
 });
-
-async function until(done: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) if (await done()) return;
-  throw new Error('it never happened');
-}

@@ -247,6 +247,7 @@ export class Wallet implements T.WalletApi {
         await this.runtime.tend(connection);
         if (connection.state?.outbox.length && connection.live && !this.runtime.online(connection.handle))
           await this.runtime.exchange(connection);
+        if (this.runtime.online(connection.handle)) await this.runtime.netAll(connection);
       } catch (error) {
         problems.push(this.runtime.tell(error, connection.handle));
       }

@@ -57,6 +57,11 @@ export interface FakeHub {
   down: boolean;
   /** Answers are made, and lost on the way. */
   deaf: boolean;
+  /** mph_close is answered Busy. */
+  refuseClose: boolean;
+  /** A state as it is now, to be cheated with later: publishes its best commit. */
+  snapshot(handle: Hex): ConnectionState;
+  publishOld(handle: Hex, state: ConnectionState): Promise<void>;
   /** Handles that count as offline. */
   readonly offline: Set<Hex>;
   line(handle: Hex): ConnectionState;
@@ -76,7 +81,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
   const pubkey = bytesToHex(nobleEcdsa.publicKey(key));
   const lines = new Map<Hex, Line>();
   const routes = new Map<Hex, Hex>();
-  const hub = { terms: defaultTerms('regtest'), down: false, deaf: false };
+  const hub = { terms: defaultTerms('regtest'), down: false, deaf: false, refuseClose: false };
   const offline = new Set<Hex>();
   const calls: string[] = [];
 
@@ -212,6 +217,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
     },
     async mph_close(p) {
       const line = lineOf(p['handle']);
+      if (hub.refuseClose) throw new PicoError('Busy', 'not now');
       if (line.state.sent !== p['ack'] || line.state.received !== p['sent'])
         throw new PicoError('Busy', 'messages are on their way');
       const proposal = {
@@ -277,6 +283,12 @@ export function fakeHub(chain: FakeChain): FakeHub {
     offline,
     calls,
     line: (handle: Hex) => lineOf(handle).state,
+    snapshot: (handle: Hex) => lineOf(handle).state,
+    async publishOld(handle: Hex, state: ConnectionState) {
+      const { actions } = step(state, { type: 'leave' }, env(lineOf(handle)));
+      for (const action of actions)
+        if (action.type === 'publish' && action.purpose === 'commit') await source.broadcast(action.rawtx);
+    },
     async watch() {
       for (const line of lines.values()) {
         for (const side of ['in', 'out'] as const) {

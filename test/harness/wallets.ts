@@ -73,3 +73,9 @@ export function seedOf(name: string): Uint8Array {
   const half = sha256(utf8ToBytes(name));
   return concatBytes(half, half);
 }
+
+/** Tries until it is so; every try does some work, nothing is timed. */
+export async function until(done: () => Promise<boolean>, tries = 300): Promise<void> {
+  for (let i = 0; i < tries; i++) if (await done()) return;
+  throw new Error('it never happened');
+}
