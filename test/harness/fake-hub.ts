@@ -57,6 +57,12 @@ export interface FakeHub {
   down: boolean;
   /** Answers are made, and lost on the way. */
   deaf: boolean;
+  /** mph_deposit is taken, and its answer lost. */
+  silentDeposit: boolean;
+  /** mph_deposit is refused for good. */
+  refuseDeposit: boolean;
+  /** The other deposit holds one satoshi less than the hub says. */
+  shortFunding: boolean;
   /** mph_close is answered Busy. */
   refuseClose: boolean;
   /** A state as it is now, to be cheated with later: publishes its best commit. */
@@ -71,6 +77,7 @@ export interface FakeHub {
   readonly calls: string[];
 }
 
+const DEPOSITS = { silentDeposit: false, refuseDeposit: false, shortFunding: false };
 const URL = 'http://127.0.0.1:9/';
 const HOME = bytesToHex(p2wpkhScript(hexToBytes(`02${'11'.repeat(32)}`)));
 
@@ -81,7 +88,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
   const pubkey = bytesToHex(nobleEcdsa.publicKey(key));
   const lines = new Map<Hex, Line>();
   const routes = new Map<Hex, Hex>();
-  const hub = { terms: defaultTerms('regtest'), down: false, deaf: false, refuseClose: false };
+  const hub = { terms: defaultTerms('regtest'), down: false, deaf: false, refuseClose: false, ...DEPOSITS };
   const offline = new Set<Hex>();
   const calls: string[] = [];
 
@@ -187,6 +194,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
       };
     },
     async mph_deposit(p) {
+      if (hub.refuseDeposit) throw new PicoError('HandleNotFound', 'No hub connection for given handle');
       const line = lineOf(p['handle']);
       line.backup = String(p['backup']);
       if (line.state.in === undefined) {
@@ -248,7 +256,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
     } catch (error) {
       body = { jsonrpc: '2.0', id: 1, error: rpcError(error) };
     }
-    if (hub.deaf) throw new TypeError('fetch failed');
+    if (hub.deaf || (hub.silentDeposit && method === 'mph_deposit')) throw new TypeError('fetch failed');
     return new Response(JSON.stringify(body));
   };
 
@@ -266,7 +274,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
       vout: 0,
       value,
     };
-    const txid = chain.fund(p2wshScript(depositScript(params)), value);
+    const txid = chain.fund(p2wshScript(depositScript(params)), hub.shortFunding ? value - 1n : value);
     run(line, {
       type: 'open',
       side: 'out',

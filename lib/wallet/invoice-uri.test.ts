@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatInvoice, type Invoice, parseInvoice } from './invoice-uri.ts';
+
+const payee = 'ab'.repeat(32);
+const hash = 'cd'.repeat(32);
+const invoice: Invoice = {
+  payee,
+  hub: 'https://hub.example/',
+  asset: 'BTC',
+  quantity: 1234n,
+  hash,
+  expiresAt: 1_900_000_000,
+};
+const good = formatInvoice(invoice);
+
+describe('an invoice as a URI', () => {
+  it('has one form', () => {
+    expect(good).toBe(
+      `pico:${payee}?hub=https%3A%2F%2Fhub.example%2F&asset=BTC&amount=1234&hash=${hash}&expires=1900000000`,
+    );
+  });
+
+  it('reads back as what it was made of', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          quantity: fc.bigInt({ min: 1n, max: 2_100_000_000_000_000n }),
+          expiresAt: fc.integer({ min: 1, max: 4_000_000_000 }),
+          memo: fc.string({ maxLength: 100, unit: 'grapheme' }).filter((text) => text.length <= 200),
+        }),
+        (fields) => {
+          expect(parseInvoice(formatInvoice({ ...invoice, ...fields }))).toEqual({ ...invoice, ...fields });
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['another scheme', good.replace('pico:', 'bitcoin:')],
+    ['a handle in upper case', good.replace(payee, payee.toUpperCase())],
+    ['a short handle', good.replace(payee, 'ab')],
+    ['no amount', good.replace('&amount=1234', '')],
+    ['amount 0', good.replace('1234', '0')],
+    ['a fraction', good.replace('1234', '12.5')],
+    ['a sign', good.replace('1234', '-5')],
+    ['a leading zero', good.replace('1234', '01234')],
+    ['an amount beyond all money', good.replace('1234', '12345678901234567')],
+    ['a field twice', `${good}&amount=1`],
+    ['an unknown field', `${good}&fee=1`],
+    ['a field without value', `${good}&memo`],
+    ['a broken escape', `${good}&memo=%`],
+    ['bytes that are no text', `${good}&memo=%ff`],
+    ['a hash of another length', good.replace(hash, 'cd'.repeat(31))],
+    ['no number of seconds', good.replace('1900000000', 'soon')],
+    ['a memo that is too long', `${good}&memo=${'x'.repeat(201)}`],
+    ['an asset with a space', good.replace('asset=BTC', 'asset=B%20C')],
+    ['a text of any length', `${good}&memo=${'x'.repeat(5000)}`],
+    ['nothing', ''],
+  ])('refuses %s', (_, uri) => {
+    expect(() => parseInvoice(uri)).toThrow(expect.objectContaining({ code: 'InvalidInvoice' }));
+  });
+
+  it('refuses a hub that is neither https nor on this machine', () => {
+    const bad = good.replace('https%3A', 'http%3A');
+    expect(() => parseInvoice(bad)).toThrow(expect.objectContaining({ code: 'InvalidUrl' }));
+    expect(parseInvoice(formatInvoice({ ...invoice, hub: 'http://127.0.0.1:15000/' })).hub).toContain(
+      '127.0.0.1',
+    );
+  });
+});
