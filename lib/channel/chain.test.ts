@@ -4,7 +4,7 @@ import { carry, inOf, lockOf, newPair, offer, sendOf, takeEvents, tell } from '.
 test('a lock that was refused and is claimed on the chain all the same is booked as settled', () => {
   const pair = newPair();
   const { client, hub } = pair;
-  const lock = lockOf('late', 500n);
+  const lock = lockOf('late', 700n);
   offer(pair, hub, lock);
   carry(pair, hub);
   tell(pair, client, { type: 'refuse', reason: 'Refused' });
@@ -13,8 +13,8 @@ test('a lock that was refused and is claimed on the chain all the same is booked
   pair.tip = 115;
   const { actions } = tell(pair, client, { type: 'tip' });
   expect(actions.filter((a) => a.type === 'publish')).toMatchObject([{ purpose: 'commit' }]);
-  expect(inOf(client)).toMatchObject({ settled: 500n, pending: [] });
-  expect(takeEvents(client)).toEqual([{ type: 'settled', hashes: [lock.hash], quantity: 500n }]);
+  expect(inOf(client)).toMatchObject({ settled: 700n, pending: [] });
+  expect(takeEvents(client)).toEqual([{ type: 'settled', hashes: [lock.hash], quantity: 700n }]);
 });
 
 test('a claim that no payout could bring home is not published: it would only cost the payer', () => {

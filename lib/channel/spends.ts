@@ -26,13 +26,14 @@ const DUMMY_SIG = new Uint8Array(72);
 /** Below this nothing standard can be made of it. */
 const DUST = 330n;
 
-/** Vsize of a payout of a plain commit, and what each lock adds, rounded up. */
-const PAYOUT_VSIZE = 140;
-const LOCK_VSIZE = 20;
+/** Vsize of a payout of a plain commit, what a refund branch adds, and what each lock does; rounded up. */
+const PAYOUT_VSIZE = 143;
+const REFUND_VSIZE = 13;
+const LOCK_VSIZE = 18;
 
 /** Even at 1 sat/vB no standard transaction brings it home: a lone output of 330 sat costs more than it leaves. */
 export function worthless(value: bigint, locks = 0): boolean {
-  return value < DUST + BigInt(PAYOUT_VSIZE + LOCK_VSIZE * locks);
+  return value < DUST + BigInt(PAYOUT_VSIZE + (locks > 0 ? REFUND_VSIZE : 0) + LOCK_VSIZE * locks);
 }
 
 /** DER with the sighash byte, from a compact signature (BIP66). */

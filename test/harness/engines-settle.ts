@@ -57,6 +57,10 @@ function uneconomic(value: bigint, vsize: number): boolean {
   return value < DUST + BigInt(vsize);
 }
 
+function payoutVsize(locks: number): number {
+  return locks === 0 ? 143 : 156 + 18 * locks;
+}
+
 function outcome(world: World, payer: Peer, payee: Peer): Outcome {
   const { params } = stateOf(payer).out ?? {};
   if (params === undefined) throw new Error('no channel');
@@ -78,7 +82,7 @@ function outcome(world: World, payer: Peer, payee: Peer): Outcome {
   const claimed = spenderOf(world, txid, 0);
   if (claimed !== undefined && !paysHome(payee, claimed))
     throw new Error(`${payee.name} lost its claim of ${used.total}`);
-  if (claimed === undefined && !uneconomic(rounded, 140 + 20 * used.locks.length))
+  if (claimed === undefined && !uneconomic(rounded, payoutVsize(used.locks.length)))
     throw new Error(`${payee.name} left ${rounded} unclaimed`);
   const back = spenderOf(world, txid, 2);
   if (back === undefined && !uneconomic(rest, 120)) throw new Error(`${payer.name} left ${rest} unclaimed`);
@@ -121,7 +125,7 @@ function tooSmall(payee: Peer): boolean {
   const { in: half } = stateOf(payee);
   const locks = half?.held.reduce((most, c) => Math.max(most, c.locks.length), 0) ?? 0;
   const settled = half?.settled ?? 0n;
-  return uneconomic(settled < DUST ? DUST : settled, 140 + 20 * locks);
+  return uneconomic(settled < DUST ? DUST : settled, payoutVsize(locks));
 }
 
 /** The payee got what it settled; the payer paid that, unless news of something better for it was lost. */
