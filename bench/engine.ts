@@ -39,7 +39,14 @@ const setup = (role: 'client' | 'hub') => ({
   trustLimit: 0n,
   home: `0014${'00'.repeat(20)}`,
 });
-const env = (outKey: Uint8Array, inKey: Uint8Array): Env => ({ ecdsa, outKey, inKey, tip: 100, feerate: 2, secretOf: () => undefined });
+const env = (outKey: Uint8Array, inKey: Uint8Array): Env => ({
+  ecdsa,
+  outKey,
+  inKey,
+  tip: 100,
+  feerate: 2,
+  secretOf: () => undefined,
+});
 const clientEnv = env(clientOut, clientIn);
 const hubEnv = env(hubOut, hubIn);
 const params = {
@@ -52,14 +59,20 @@ const params = {
   vout: 0,
   value: 1_000_000_000n,
 };
-const run = (state: ConnectionState, e: Env, ...commands: Command[]) => commands.reduce((s, c) => step(s, c, e).state, state);
+const run = (state: ConnectionState, e: Env, ...commands: Command[]) =>
+  commands.reduce((s, c) => step(s, c, e).state, state);
 let client = run(
   newConnection(setup('client')),
   clientEnv,
   { type: 'open', side: 'out', params, revokeHash: revokeHash(hubIn, 0) },
   { type: 'deposit', side: 'out', height: 99 },
 );
-let hub = run(newConnection(setup('hub')), hubEnv, { type: 'open', side: 'in', params }, { type: 'deposit', side: 'in', height: 99 });
+let hub = run(
+  newConnection(setup('hub')),
+  hubEnv,
+  { type: 'open', side: 'in', params },
+  { type: 'deposit', side: 'in', height: 99 },
+);
 
 const spent = { payer: 0, hub: 0, encode: 0, wire: 0 };
 function timed<T>(who: keyof typeof spent, f: () => T): T {
@@ -68,7 +81,11 @@ function timed<T>(who: keyof typeof spent, f: () => T): T {
   spent[who] += performance.now() - start;
   return result;
 }
-const deliver = (messages: readonly OutMessage[], ack: number): Command => ({ type: 'deliver', messages, ack });
+const deliver = (messages: readonly OutMessage[], ack: number): Command => ({
+  type: 'deliver',
+  messages,
+  ack,
+});
 const N = 4000;
 
 function report(name: string): void {
@@ -79,7 +96,12 @@ function report(name: string): void {
 
 function open(count: number): void {
   for (let i = 0; i < N; i++) {
-    const sends = Array.from({ length: count }, () => ({ payee: '33'.repeat(32), quantity: 1n, fee: 0n, token: '44'.repeat(32) }));
+    const sends = Array.from({ length: count }, () => ({
+      payee: '33'.repeat(32),
+      quantity: 1n,
+      fee: 0n,
+      token: '44'.repeat(32),
+    }));
     client = timed('payer', () => step(client, { type: 'payOpen', sends }, clientEnv).state);
     hub = timed('hub', () => step(hub, deliver(client.outbox, hub.sent), hubEnv).state);
     client = step(client, deliver([], hub.received), clientEnv).state;

@@ -176,7 +176,7 @@ if (process.argv.includes('--serve')) {
   for (const [c, d] of [[1, 1], [50, 1], [200, 1]]) await cell('coalesce', c, d);
   for (const [c, d] of [[1, 1], [50, 1]]) await cell('batch', c, d, 10);
   for (const [c, d] of [[50, 1]]) await cell('batch', c, d, 100);
-  for (const [c, d] of [[1, 1], [50, 1]]) await cell('cobatch', c, d, 10);
+  for (const [c, d] of [[1, 1], [50, 1], [200, 1]]) await cell('cobatch', c, d, 10);
   for (const [c, d] of [[50, 1]]) await cell('cobatch', c, d, 100);
   for (const [c, d] of [[1, 1], [50, 1], [200, 1]]) await cell('locked', c, d);
   for (const [c, d] of [[1, 1], [50, 1], [200, 1]]) await cell('colocked', c, d);
