@@ -128,6 +128,15 @@ export class Duelist {
       });
   }
 
+  /** Takes an unsent message back out of its outbox: an attacker may, an engine never would. */
+  forget(seq: number): void {
+    const { state } = this;
+    const outbox = state.outbox
+      .filter((m) => m.seq !== seq)
+      .map((m) => (m.seq > seq ? { ...m, seq: m.seq - 1 } : m));
+    this.stored = encodeState({ ...state, outbox, sent: state.sent - 1 });
+  }
+
   /** A new block or a new transaction: says what the chain shows, then that time has passed. */
   async see(): Promise<void> {
     if (!this.awake) return;

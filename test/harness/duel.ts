@@ -34,6 +34,8 @@ export class Duel {
   /** Messages delivered so far, and after how many the wire is cut for good. */
   delivered = 0;
   cutAfter = Number.POSITIVE_INFINITY;
+  /** Messages that an attacker never sends; its numbering goes on as if they had never been made. */
+  swallows: (from: Duelist, message: Message) => boolean = () => false;
 
   constructor(chain: ChainHarness, client: Duelist, hub: Duelist) {
     this.chain = chain;
@@ -53,8 +55,12 @@ export class Duel {
         const to = this.other(from);
         const next = from.state.outbox.find((m) => m.seq > to.state.received);
         if (next === undefined || this.delivered >= this.cutAfter) continue;
-        this.delivered++;
         quiet = false;
+        if (this.swallows(from, next.message)) {
+          from.forget(next.seq);
+          continue;
+        }
+        this.delivered++;
         await this.deliver(to, [next]);
         await this.acknowledge(from);
       }
