@@ -1,13 +1,14 @@
 import type { Hex } from '../lib/bytes.ts';
 import {
+  type ChannelParams,
   type ConnectionState,
-  decodeState,
   decodeValue,
   type Env,
   encodeValue,
 } from '../lib/channel/index.ts';
 import { encodeTerms, parseTerms, type Terms } from '../lib/hub/index.ts';
 import type { Bucket } from './bucket.ts';
+import { stateOf } from './state-text.ts';
 import type { ConnectionRow, LockedPayment, OpenPayment } from './store/types.ts';
 
 /** What mph_request fixes for the life of a connection. */
@@ -86,6 +87,8 @@ export interface Connection {
   openSeq: number;
   /** Unix milliseconds. */
   lastActivity: number;
+  /** Channel parameters that the store has already; written again only when a channel opens. */
+  stored: { readonly in?: ChannelParams | undefined; readonly out?: ChannelParams | undefined };
   /** Stands in the batch of this tick. */
   dirty: boolean;
   /** Messages were taken in since the last packet. */
@@ -148,6 +151,7 @@ export function newConnectionOf(id: number, fixed: Fixed, env: Env, secrets: Map
     pollingUntil: 0,
     openSeq: 0,
     lastActivity: 0,
+    stored: {},
     dirty: false,
     ackDue: false,
     final: false,
@@ -164,6 +168,9 @@ export function connectionFrom(
   c.notes = decodeNotes(row.notes);
   if (row.deposit !== undefined) c.given = decodeValue<Given>(row.deposit);
   if (row.backup !== undefined) c.backup = row.backup;
-  if (row.state !== undefined) c.state = decodeState(row.state);
+  if (row.channels !== undefined && row.state !== undefined) {
+    c.state = stateOf(row.channels, row.state);
+    c.stored = { in: c.state.in?.params, out: c.state.out?.params };
+  }
   return c;
 }

@@ -1,7 +1,8 @@
 import type { CommitRecord } from '../lib/channel/index.ts';
-import { encodeState, encodeValue } from '../lib/channel/index.ts';
+import { encodeValue } from '../lib/channel/index.ts';
 import { type Connection, encodeFixed, encodeGiven, encodeNotes, type Push } from './connection.ts';
 import { packetOf } from './packet.ts';
+import { fixedText, movingText } from './state-text.ts';
 import type {
   Batch,
   BroadcastRow,
@@ -167,6 +168,16 @@ function frameOf(c: Connection): Frame | undefined {
   return { push, text: packetOf(state, fresh) };
 }
 
+/** The fixed part, when a channel has been opened since it was written. */
+function channelsOf(c: Connection): { id: number; channels: string }[] {
+  const { state, stored } = c;
+  if (state === undefined) return [];
+  const { in: c2h, out: h2c } = state;
+  if (stored.in === c2h?.params && stored.out === h2c?.params) return [];
+  c.stored = { in: c2h?.params, out: h2c?.params };
+  return [{ id: c.id, channels: fixedText(state) }];
+}
+
 function batchOf(g: Gathering): Batch {
   return {
     created: g.created.map((c) => ({ id: c.id, handle: c.fixed.handle, fixed: encodeFixed(c.fixed) })),
@@ -181,8 +192,9 @@ function batchOf(g: Gathering): Batch {
             },
           ],
     ),
+    channels: g.dirty.flatMap(channelsOf),
     states: g.dirty.flatMap((c) =>
-      c.state === undefined ? [] : [{ id: c.id, state: encodeState(c.state), notes: encodeNotes(c.notes) }],
+      c.state === undefined ? [] : [{ id: c.id, state: movingText(c.state), notes: encodeNotes(c.notes) }],
     ),
     finals: g.finals,
     forgotten: g.forgotten,

@@ -2,7 +2,7 @@
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE connections (
-    id INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, fixed TEXT NOT NULL, deposit TEXT, backup TEXT,
+    id INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, fixed TEXT NOT NULL, deposit TEXT, backup TEXT, channels TEXT,
     final INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE states (id INTEGER PRIMARY KEY, state TEXT NOT NULL, notes TEXT NOT NULL) STRICT;

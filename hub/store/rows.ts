@@ -15,7 +15,7 @@ export function whole(value: unknown): number {
 }
 
 export function connectionOf(row: Row): ConnectionRow {
-  const { deposit, backup, state, notes } = row;
+  const { deposit, backup, channels, state, notes } = row;
   return {
     id: whole(row['id']),
     handle: text(row['handle']),
@@ -23,6 +23,7 @@ export function connectionOf(row: Row): ConnectionRow {
     final: row['final'] === 1,
     ...(deposit !== null && { deposit: text(deposit) }),
     ...(backup !== null && { backup: text(backup) }),
+    ...(channels !== null && { channels: text(channels) }),
     ...(state !== null && { state: text(state), notes: text(notes) }),
   };
 }

@@ -67,6 +67,7 @@ function storeOver(db: DatabaseSync): HubStore {
     commit: db.prepare('COMMIT'),
     create: db.prepare('INSERT INTO connections (id, handle, fixed) VALUES (?, ?, ?)'),
     deposit: db.prepare('UPDATE connections SET deposit = ?, backup = ? WHERE id = ?'),
+    channels: db.prepare('UPDATE connections SET channels = ? WHERE id = ?'),
     state: db.prepare(
       'INSERT INTO states VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, notes = excluded.notes',
     ),
@@ -93,6 +94,7 @@ function storeOver(db: DatabaseSync): HubStore {
   function put(b: Batch): void {
     for (const c of b.created) sql.create.run(c.id, c.handle, c.fixed);
     for (const d of b.deposits) sql.deposit.run(d.deposit, d.backup ?? null, d.id);
+    for (const c of b.channels) sql.channels.run(c.channels, c.id);
     for (const s of b.states) sql.state.run(s.id, s.state, s.notes);
     for (const id of b.finals) sql.final.run(id);
     for (const id of b.forgotten) {

@@ -9,7 +9,9 @@ export interface ConnectionRow {
   readonly deposit?: string;
   /** The client's sealed static backup, base64. */
   readonly backup?: string;
-  /** The engine's state and the hub's own notes; absent until the deposit is given. */
+  /** The fixed part of the engine's state. */
+  readonly channels?: string;
+  /** The moving part of the engine's state, and the hub's own notes; absent until the deposit is given. */
   readonly state?: string;
   readonly notes?: string;
   readonly final: boolean;
@@ -93,6 +95,7 @@ export interface ReplyRow {
 export interface Batch {
   readonly created: readonly Pick<ConnectionRow, 'id' | 'handle' | 'fixed'>[];
   readonly deposits: readonly { readonly id: number; readonly deposit: string; readonly backup?: string }[];
+  readonly channels: readonly { readonly id: number; readonly channels: string }[];
   readonly states: readonly StateRow[];
   readonly finals: readonly number[];
   /** Requests that never got a deposit. */
@@ -140,6 +143,7 @@ export interface HubStore {
 export const EMPTY_BATCH: Batch = {
   created: [],
   deposits: [],
+  channels: [],
   states: [],
   finals: [],
   forgotten: [],
