@@ -32,7 +32,7 @@ function command(...args: string[]) {
     /** The chain's base, from the one line it prints. */
     async ready(): Promise<string> {
       const [line]: string[] = await once(output, 'line');
-      expect(line).toMatch(/^sandbox ready \{"chain":"http:\/\/127\.0\.0\.1:\d+"\}$/);
+      expect(line).toMatch(/^sandbox ready \{"chain":"http:\/\/127\.0\.0\.1:\d+","hub":"http:\/\/127\.0\.0\.1:\d+[^"]*"\}$/);
       return JSON.parse((line ?? '').slice('sandbox ready '.length)).chain;
     },
     async ended() {
@@ -59,7 +59,7 @@ describe('the command of the sandbox', () => {
     async (signal) => {
       const run = command('--port', '0');
       const url = await run.ready();
-      expect(await heightOf(url)).toBe(110);
+      expect(await heightOf(url)).toBe(111);
       run.child.kill(signal);
       expect(await run.ended()).toMatchObject({
         code: 0,
@@ -75,12 +75,12 @@ describe('the command of the sandbox', () => {
     const first = command('--port', '0', '--mine', 'on-tx', '--dir', dir);
     const url = await first.ready();
     await post(`${url}/sandbox/faucet`, { address: bytesToHex(testScript), amount: 5000 });
-    await until(async () => (await heightOf(url)) === 111);
+    await until(async () => (await heightOf(url)) === 112);
     // A crash, not an end.
     first.child.kill('SIGKILL');
     await first.ended();
     const second = command('--port', '0', '--dir', dir);
-    expect(await heightOf(await second.ready())).toBe(111);
+    expect(await heightOf(await second.ready())).toBe(112);
     second.child.kill('SIGTERM');
     await second.ended();
     await rm(dir, { recursive: true });

@@ -4,10 +4,10 @@ import { DEFAULT_PORT, type SandboxOptions, startSandbox } from './start.ts';
 
 const USAGE = `Usage: npm run sandbox -- [--port ${DEFAULT_PORT}] [--mine manual|on-tx] [--dir FOLDER]
 
-  --port  where the chain listens on 127.0.0.1
+  --port  where the chain listens on 127.0.0.1; the hub takes the next port
   --mine  manual: blocks come from POST /sandbox/mine alone (default)
           on-tx: also one second after a transaction arrives
-  --dir   keeps the chain in a folder over a restart`;
+  --dir   keeps chain and hub in a folder over a restart`;
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -29,8 +29,7 @@ async function run(options: SandboxOptions): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const urls = sandbox.hubUrl === undefined ? {} : { hub: sandbox.hubUrl };
-  process.stdout.write(`sandbox ready ${JSON.stringify({ chain: sandbox.chainUrl, ...urls })}\n`);
+  process.stdout.write(`sandbox ready ${JSON.stringify({ chain: sandbox.chainUrl, hub: sandbox.hubUrl })}\n`);
 }
 
 /** Undefined when help is asked for. */
