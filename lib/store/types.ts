@@ -1,12 +1,12 @@
 import type { IndexName, Table } from './schema.ts';
 
-export type { IndexName, Table };
+export type { Table };
 
 /**
  * What a row may hold: anything JSON.stringify takes; a row reads back as JSON.parse(JSON.stringify(value)).
  * Amounts are decimal strings: a bigint anywhere inside is refused when the commit is made (InvalidParams).
  */
-export type Json = string | number | boolean | null | object;
+type Json = string | number | boolean | null | object;
 
 /** One change of one row. */
 export type Write =

@@ -1,9 +1,1 @@
-export {
-  type KeySealed,
-  open,
-  openWithKey,
-  type SealedFile,
-  type SealOptions,
-  seal,
-  sealWithKey,
-} from './sealed.ts';
+export { open, openWithKey, seal, sealWithKey } from './sealed.ts';

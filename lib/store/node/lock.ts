@@ -40,20 +40,18 @@ export function closeExclusive(db: DatabaseSync, path: string): void {
   db.close();
 }
 
-/** SQLite's primary result code in an error of node:sqlite, https://www.sqlite.org/rescode.html */
-export function primaryCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
-    return undefined;
-  return error.errcode & 0xff;
-}
-
+/** The error for a store that somebody has open. */
 export function locked(path: string): PicoError {
   const pid = readPid(path);
   const who = pid === undefined ? 'another process' : `process ${pid}`;
-  return new PicoError('StoreLocked', `${path} is in use by ${who}; one process at a time may run a wallet`, {
-    path,
-    ...(pid !== undefined && { pid }),
-  });
+  return new PicoError(
+    'StoreLocked',
+    `${path} is in use by ${who}; one process at a time may use it: end that one, or ask it (picopay serve)`,
+    {
+      path,
+      ...(pid !== undefined && { pid }),
+    },
+  );
 }
 
 function readPid(path: string): number | undefined {
