@@ -1,7 +1,8 @@
 import { parseArgs, UsageError } from './args.ts';
 import { type Command, readParams } from './command.ts';
 import { commands } from './commands/all.ts';
-import { configOf, openHome } from './home-config.ts';
+import { configOf } from './config-file.ts';
+import { openHome } from './home.ts';
 import { formatError, formatResult } from './output.ts';
 import { processIo } from './process-io.ts';
 import { chosenHome, chosenNetwork, settingsOf } from './settings.ts';
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], io: ShellIo): Promise<number>
     const network = chosenNetwork(line.globals, io.env);
     const values = readParams(command.params, line.given, network);
     const home = openHome(chosenHome(line.globals, io.env), network);
-    const settings = settingsOf(line.globals, io.env, await configOf(home, network), network);
+    const settings = settingsOf(line.globals, io.env, await configOf(home), network);
     const context = openShell(io, settings, home);
     try {
       io.out(formatResult(await command.run(context, values)));

@@ -36,7 +36,7 @@ function hintFor(error: unknown, line: string): string {
 const HINTS: Readonly<Record<string, string>> = {
   StoreLocked:
     'Another picopay uses this wallet: stop it, or give the command to it through "picopay serve" (JSON-RPC).',
-  ChainUnavailable: 'Check --chain (or chain_url in config.json) and the network, then try again.',
-  HubUnreachable: 'Check --hub (or hub_url in config.json) and the network, then try again.',
+  ChainUnavailable: 'It is named by --chain, or by chain_url in config.json.',
+  HubUnreachable: 'It is named by --hub, or by hub_url in config.json.',
   WrongPassphrase: 'Set PICOPAY_PASSPHRASE or PICOPAY_PASSPHRASE_FILE to the one this home was made with.',
 };

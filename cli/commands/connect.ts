@@ -1,5 +1,5 @@
 import { defineCommand, given, option, optionOr, positional } from '../command.ts';
-import { FEE_OPTIONS, feeChoice } from '../shared.ts';
+import { FEE_OPTIONS, feeChoice, requireBtc } from '../shared.ts';
 import { amount, asset, satoshis, sequence } from '../values.ts';
 
 export const connect = defineCommand({
@@ -20,6 +20,7 @@ export const connect = defineCommand({
     ...FEE_OPTIONS,
   },
   async run(context, values) {
+    requireBtc(values.asset);
     const fee = feeChoice(values);
     const wallet = await context.wallet();
     const { handle, txid } = await wallet.connect({

@@ -1,5 +1,6 @@
 import { defineCommand, given, option, optionOr, positional } from '../command.ts';
 import { invoiceJson } from '../invoice-json.ts';
+import { requireBtc } from '../shared.ts';
 import { amount, asset, hex32, memo, seconds } from '../values.ts';
 
 export const createinvoice = defineCommand({
@@ -13,6 +14,7 @@ export const createinvoice = defineCommand({
     handle: option('HANDLE', hex32, 'the connection to be paid on (the one that can receive most)'),
   },
   async run(context, values) {
+    requireBtc(values.asset);
     const wallet = await context.wallet();
     const invoice = await wallet.createInvoice({
       asset: values.asset,
