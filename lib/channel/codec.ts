@@ -26,11 +26,16 @@ function toStored(this: unknown, _key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-function toInside(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+/** In place: what JSON.parse made belongs to nobody else. */
+function toInside(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   const object = value as Record<string, unknown>;
-  for (const [key, field] of Object.entries(object))
-    if (typeof field === 'string' && QUANTITIES.has(key) && DECIMAL.test(field)) object[key] = BigInt(field);
+  for (const key of Object.keys(object)) {
+    const field = object[key];
+    if (typeof field === 'object') toInside(field);
+    else if (typeof field === 'string' && QUANTITIES.has(key) && DECIMAL.test(field))
+      object[key] = BigInt(field);
+  }
   return object;
 }
 
@@ -40,21 +45,21 @@ export function encodeState(state: ConnectionState): string {
   return JSON.stringify({ version: STATE_VERSION, ...state, outbox }, toStored);
 }
 
+interface StoredState {
+  readonly version: number;
+  readonly outbox: readonly { readonly seq: number; readonly message: unknown }[];
+}
+
 /** Throws StateTooNew for a version this code does not know: such a state is left untouched. */
 export function decodeState(text: string): ConnectionState {
-  const { version, outbox: _, ...rest } = JSON.parse(text, toInside);
+  const { version, outbox, ...rest }: StoredState = JSON.parse(text);
   if (version !== STATE_VERSION)
     throw new PicoError(
       'StateTooNew',
       `a connection is stored in form ${version}, this version knows ${STATE_VERSION}: update PicoPay`,
     );
-  const raw: { seq: number; message: unknown }[] = (
-    JSON.parse(text) as { outbox: { seq: number; message: unknown }[] }
-  ).outbox;
-  return {
-    ...rest,
-    outbox: raw.map(({ seq, message }) => ({ seq, message: parseMessage(message) })),
-  } as ConnectionState;
+  const messages = outbox.map(({ seq, message }) => ({ seq, message: parseMessage(message) }));
+  return { ...(toInside(rest) as Omit<ConnectionState, 'outbox'>), outbox: messages };
 }
 
 /** Records and other plain values with satoshis in them. */
@@ -63,5 +68,5 @@ export function encodeValue(value: unknown): string {
 }
 
 export function decodeValue<T>(text: string): T {
-  return JSON.parse(text, toInside) as T;
+  return toInside(JSON.parse(text)) as T;
 }

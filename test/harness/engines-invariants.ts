@@ -7,7 +7,7 @@ import {
   type PayeeState,
   type PayerState,
 } from '../../lib/channel/index.ts';
-import { type Done, decodeAgain, type Peer, stateOf } from './engines-peer.ts';
+import { type Done, type Peer, stateOf } from './engines-peer.ts';
 
 /** channel.md §6, checked on the side that made a step. */
 
@@ -16,7 +16,7 @@ function must(holds: boolean, what: string, peer: Peer): void {
 }
 
 export function checkStep(peer: Peer, command: Command, { before, after, actions }: Done): void {
-  must(isDeepStrictEqual(decodeAgain(after), after), 'the stored state reads back different', peer);
+  must(isDeepStrictEqual(stateOf(peer), after), 'the stored state reads back different', peer);
   checkGrowth(peer, before, after);
   const revealed = actions.flatMap((a) =>
     a.type === 'send' && a.message.type === 'reveal' ? [a.message.epoch] : [],

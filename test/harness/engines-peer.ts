@@ -104,8 +104,15 @@ export function newPeer(name: string, setup: Omit<Setup, 'home'>): Peer {
   };
 }
 
+const read = new WeakMap<Peer, { readonly text: string; readonly state: ConnectionState }>();
+
+/** The state as its store gives it back; decoded once for each text. */
 export function stateOf(peer: Peer): ConnectionState {
-  return decodeState(peer.stored);
+  const known = read.get(peer);
+  if (known?.text === peer.stored) return known.state;
+  const state = decodeState(peer.stored);
+  read.set(peer, { text: peer.stored, state });
+  return state;
 }
 
 export function recordOf(peer: Peer, script: Hex): CommitRecord | undefined {
@@ -162,9 +169,4 @@ function keep(peer: Peer, action: Action): void {
   if (action.type === 'secret') peer.secrets.set(action.epoch, action.secret);
   if (action.type === 'event') peer.inbox.push(action.event);
   if (action.type === 'send' && action.message.type === 'commit') peer.signed.push(action.message);
-}
-
-/** What a restart would read. */
-export function decodeAgain(state: ConnectionState): ConnectionState {
-  return decodeState(encodeState(state));
 }

@@ -27,6 +27,7 @@ const fee = fc.bigInt({ min: 0n, max: 3n });
 const one = {
   pay: fc.record({ type: fc.constant('pay'), from: link, to: link, amount, fee }),
   payAtOnce: fc.record({ type: fc.constant('payAtOnce'), from: link, to: link, amount, fee }),
+  payThrough: fc.record({ type: fc.constant('payThrough'), from: link, to: link, amount, fee }),
   open: fc.record({ type: fc.constant('open'), from: link, to: link, amount, fee }),
   decide: fc.record({
     type: fc.constant('decide'),
@@ -69,8 +70,9 @@ type Values = { [K in keyof typeof one]: (typeof one)[K] extends fc.Arbitrary<in
 export type ModelCommand = Values[keyof Values];
 
 const weights: Record<keyof typeof one, number> = {
-  pay: 6,
+  pay: 5,
   payAtOnce: 6,
+  payThrough: 7,
   open: 3,
   decide: 6,
   flush: 5,
@@ -109,10 +111,16 @@ export async function obey(world: World, c: ModelCommand): Promise<void> {
       await payLocked(world, at(c.from), at(c.to), c.amount, c.fee);
       break;
     case 'payAtOnce':
+    case 'payThrough':
+      await syncLink(world, at(c.from));
       await payLocked(world, at(c.from), at(c.to), c.amount, c.fee);
       await syncLink(world, at(c.from));
       await flush(world, at(c.to));
       await syncLink(world, at(c.to));
+      if (c.type === 'payAtOnce') break;
+      await decide(world, at(c.to), 'settle');
+      await syncLink(world, at(c.to));
+      await syncLink(world, at(c.from));
       break;
     case 'open':
       await payOpen(world, at(c.from), at(c.to), c.amount, c.fee);
