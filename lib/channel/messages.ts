@@ -55,6 +55,8 @@ export type CommitMessage = Extract<Message, { type: 'commit' }>;
 /** All satoshis there can be. */
 export const MAX_QUANTITY = 2_100_000_000_000_000n;
 export const MAX_SENDS = 1000;
+/** Characters of a refuse's reason. */
+export const MAX_REASON = 200;
 const QUANTITY = /^(?:0|[1-9][0-9]{0,15})$/;
 
 /** A decimal string of 0 to 2.1e15. */
@@ -170,7 +172,7 @@ export function parseMessage(value: unknown, field = 'message'): Message {
       return {
         type,
         n: parseIndex(o.n, `${field}.n`),
-        reason: parseText(o.reason, `${field}.reason`, 200),
+        reason: parseText(o.reason, `${field}.reason`, MAX_REASON),
         ...(o.total !== undefined && { total: parseQuantity(o.total, `${field}.total`) }),
         nextRevokeHash: parseHex(o.next_revoke_hash, 20, `${field}.next_revoke_hash`),
       };

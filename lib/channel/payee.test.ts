@@ -43,3 +43,12 @@ test('a refused open payment is given back after a lock that came on top of it i
   expect(inOf(hub).settled).toBe(500n);
   expect(takeEvents(hub)).toEqual([{ type: 'settled', hashes: [lock.hash], quantity: 500n }]);
 });
+
+test('a reason longer than a message may carry is cut, not sent whole', () => {
+  const pair = newPair();
+  const { client, hub } = pair;
+  offer(pair, client, lockOf('a', 500n));
+  carry(pair, client);
+  tell(pair, hub, { type: 'refuse', reason: 'x'.repeat(300) });
+  expect(carry(pair, hub)).toMatchObject([{ type: 'refuse', reason: 'x'.repeat(200) }]);
+});

@@ -1,6 +1,6 @@
 import { bytesToHex, type Hex, hexToBytes, sha256 } from '../bytes.ts';
 import { capacity, commitDigest, FEERATE_SPAN, prepare } from './commit.ts';
-import type { CommitMessage } from './messages.ts';
+import { type CommitMessage, MAX_REASON } from './messages.ts';
 import { HEIGHT_LIMIT, MAX_LOCKS } from './scripts.ts';
 import { revokeHash, revokeSecret } from './secrets.ts';
 import { actBy, clientLockHeight, inTime, napOf } from './times.ts';
@@ -187,7 +187,8 @@ function takeConditional(
 }
 
 /** Sends refuse for the newest commit; repeated for a newer one, it carries the same hash. */
-function ask(turn: Turn, payee: PayeeState, reason: string, total?: bigint): void {
+function ask(turn: Turn, payee: PayeeState, why: string, total?: bigint): void {
+  const reason = why.slice(0, MAX_REASON);
   if (total === undefined && payee.pending.length === 0) return giveBack(turn, payee);
   const nextRevokeHash = revokeHash(turn.env.inKey, payee.epoch + 1);
   const extra = total === undefined ? {} : { total };

@@ -50,3 +50,12 @@ test('a client offers the hub one lock at a time', () => {
   settleMail(pair);
   expect(inOf(hub).frozen).toBeUndefined();
 });
+
+test('a commit carries at most 1000 payments', () => {
+  const pair = newPair();
+  const sends = Array.from({ length: 1001 }, () => sendOf(1n));
+  expect(() => tell(pair, pair.hub, { type: 'payOpen', sends })).toThrow(/1000/);
+  tell(pair, pair.hub, { type: 'payOpen', sends: sends.slice(1) });
+  settleMail(pair);
+  expect(inOf(pair.client).settled).toBe(1000n);
+});

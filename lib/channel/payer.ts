@@ -8,7 +8,7 @@ import {
   FEERATE_SPAN,
   prepare,
 } from './commit.ts';
-import type { Message, SendItem } from './messages.ts';
+import { MAX_SENDS, type Message, type SendItem } from './messages.ts';
 import { MAX_LOCKS } from './scripts.ts';
 import { clientLockHeight, hubLockHeight, inTime } from './times.ts';
 import { emit, isDeep, NETTING, peerRole, reduced, refuseCommand, send, setOut, type Turn } from './turn.ts';
@@ -68,7 +68,9 @@ function nextLock(state: ConnectionState, tip: number): { lockHeight: number } {
   return { lockHeight: Math.min(fresh, ...out.pending.map((lock) => lock.lockHeight)) };
 }
 
-function checkCanPay(turn: Turn, add: bigint): PayerState {
+function checkCanPay(turn: Turn, add: bigint, sends: readonly SendItem[]): PayerState {
+  if (sends.length > MAX_SENDS)
+    refuseCommand('TooManyPayments', `one commit carries at most ${MAX_SENDS} payments; no money moved`);
   const reason = cannotPay(turn.state, turn.env.tip);
   const { out } = turn.state;
   if (out === undefined || reason !== undefined)
@@ -85,7 +87,7 @@ function checkCanPay(turn: Turn, add: bigint): PayerState {
 /** Offers locks: one conditional commit over all pending ones and these. */
 export function pay(turn: Turn, locks: readonly Lock[], sends: readonly SendItem[]): void {
   const add = locks.reduce((sum, lock) => sum + lock.amount, 0n);
-  const out = checkCanPay(turn, add);
+  const out = checkCanPay(turn, add, sends);
   if (out.pending.length + locks.length > MAX_LOCKS)
     refuseCommand('TooManyLocks', `at most ${MAX_LOCKS} payments can be pending`);
   const hashes = new Set([...out.pending, ...locks].map((lock) => lock.hash));
@@ -105,7 +107,7 @@ export function pay(turn: Turn, locks: readonly Lock[], sends: readonly SendItem
 export function payOpen(turn: Turn, sends: readonly SendItem[]): void {
   const add = sends.reduce((sum, s) => sum + s.quantity + s.fee, 0n);
   if (add <= 0n) refuseCommand('InvalidQuantity', 'an open payment must add value');
-  const out = checkCanPay(turn, add);
+  const out = checkCanPay(turn, add, sends);
   if (out.pending.length > 0)
     refuseCommand('LocksPending', 'an open payment waits until pending locks are decided');
   commit(turn, { ...out, settled: out.settled + add }, { sends });
