@@ -55,6 +55,8 @@ describe('packets and messages played again', () => {
     if (first === undefined || second === undefined) throw new Error('two messages were expected');
     await duel.deliver(duel.client, [second]);
     expect(duel.client.paid.n).toBe(0);
+    await duel.deliver(duel.client, [first]);
+    // What was processed is skipped, what is new behind it is taken.
     await duel.deliver(duel.client, [first, second]);
     expect(duel.client.paid).toMatchObject({ n: 2, settled: 2_000n });
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
-import { C2H, H2C, lockOf, preimageOf, publishCommit, TIMES } from '../harness/duel.ts';
+import { C2H, H2C, lockOf, preimageOf, publishCommit, sends, TIMES } from '../harness/duel.ts';
 import { newRoute, nothing, openAll, type Route } from '../harness/duel-route.ts';
 import { commitCost, tryPayout } from '../harness/duel-sums.ts';
 
@@ -141,5 +141,32 @@ describe('a hash used again', () => {
     await route.end();
     judgeHub(route, false);
     judgePayer(route, false);
+  });
+
+  it('freezes a payer’s channel when it is open there already, and costs the hub nothing', async () => {
+    const route = await newRoute(chain);
+    await route.pay('a', AMOUNT);
+    expect(route.payer.eventsOf('opened')).toHaveLength(1);
+    await route.pay('a', AMOUNT);
+    expect(route.a.hub.eventsOf('frozen')).toMatchObject([{ code: 'CommitMismatch' }]);
+    await route.end();
+    judgeHub(route, true);
+    judgePayee(route);
+  });
+
+  it('gains a hub nothing at a payee that has opened it: the second payment stays the hub’s to refund', async () => {
+    const route = await newRoute(chain);
+    await route.pay('a', AMOUNT);
+    await route.b.hub.do({ type: 'harden' });
+    await route.talk();
+    // Everybody on the way knows the preimage now; the payee, whose invoice is paid, opens no more.
+    route.answers = nothing;
+    await route.b.hub.do({ type: 'pay', locks: [lockOf('a', AMOUNT)], sends: sends(AMOUNT) });
+    await route.talk();
+    expect(route.payee.eventsOf('offered')).toHaveLength(2);
+    expect(route.payee.paid.settled).toBe(AMOUNT);
+    await route.end();
+    judgeHub(route, true);
+    judgePayee(route);
   });
 });
