@@ -1,6 +1,7 @@
 import { hexToBytes } from '../bytes.ts';
 import { ANCHOR, atLeastDust, commitDigest, commitFee, commitTx, prepare } from './commit.ts';
 import { failByChain, secretFor } from './outcome.ts';
+import { bookRefusal } from './payer.ts';
 import { witness } from './scripts.ts';
 import { revokeHash, spendSecret } from './secrets.ts';
 import {
@@ -62,6 +63,7 @@ function defendOut(turn: Turn): void {
   }
   const settledOnChain = deep(spend.height, setup.times, tip);
   if (spend.commit === undefined) {
+    if (settledOnChain && spend.kind === 'expire') bookRefusal(turn);
     if (settledOnChain) failByChain(turn, new Set());
     return;
   }
@@ -83,6 +85,10 @@ function defendOut(turn: Turn): void {
   if (commit.rest !== undefined && spend.height !== undefined && spend.rest?.height === undefined)
     publish(turn, 'out', 'rest', `${spend.txid}:2`, restTx(c, spend.txid, commit.rest));
   if (!settledOnChain) return;
+  // The answer to a refusal confirmed: no old commit can come. A hash named twice would not tell which it is.
+  const { wait } = out;
+  if (wait !== undefined && commit.epoch === wait.epoch + 1 && commit.revokeHash !== wait.revokeHash)
+    bookRefusal(turn);
   const lost = claim !== undefined && claim.kind !== 'payout' && deep(claim.height, setup.times, tip);
   failByChain(turn, lost ? new Set() : new Set(commit.locks.map((lock) => lock.hash)));
 }

@@ -256,13 +256,20 @@ export function onReveal(turn: Turn, message: Extract<Message, { type: 'reveal' 
 
 /** `ok`: the deposit is unspent, or spent so that the reveal still protects the payer (channel.md §4). */
 export function onLooked(turn: Turn, ok: boolean): void {
+  const wait = turn.state.out?.wait;
+  if (!wait?.revealed || !ok) return;
+  const later = turn.state.out?.later;
+  bookRefusal(turn);
+  if (later !== undefined) onRefuse(turn, later);
+}
+
+/** What was given up is this side's again: by the reveal, or because the chain shows that no old commit can come. */
+export function bookRefusal(turn: Turn): void {
   const { out } = turn.state;
-  const wait = out?.wait;
-  if (out === undefined || !wait?.revealed || !ok) return;
-  const { wait: _, later, ...rest } = out;
+  if (out?.wait === undefined) return;
+  const { wait, later: _, ...rest } = out;
   setOut(turn, { ...rest, settled: wait.total, pending: [] });
   for (const lock of out.pending)
     emit(turn, { type: 'failed', hash: lock.hash, amount: lock.amount, reason: wait.reason });
   if (wait.reduce) reduced(turn, 'out', out.settled - wait.total, wait.reason);
-  if (later !== undefined) onRefuse(turn, later);
 }

@@ -1,3 +1,4 @@
+import { decodeTransaction } from '../../lib/bitcoin/transaction.ts';
 import { bytesToHex, type Hex, hash160, sha256, utf8ToBytes } from '../../lib/bytes.ts';
 import {
   type ChannelParams,
@@ -6,7 +7,9 @@ import {
   type Event,
   type Lock,
   type Message,
+  type Purpose,
   revokeHash,
+  type SeenTx,
   type SendItem,
   type Setup,
   spendSecret,
@@ -20,6 +23,7 @@ import {
   newPeer,
   type Peer,
   publicKeyOf,
+  recordOf,
   runStep,
   stateOf,
 } from './engines-peer.ts';
@@ -140,3 +144,24 @@ export function offer(pair: Pair, payer: Peer, ...locks: readonly Lock[]): void 
 }
 
 export { ecdsa, keyOf, stateOf };
+
+/** Both sides see this transaction spend the deposit that `payer` funded, in a block of this height or in the mempool. */
+export function showSpent(pair: Pair, payer: Peer, rawtx: Hex, height?: number): Done[] {
+  const decoded = decodeTransaction(rawtx);
+  const tx: SeenTx = {
+    txid: decoded.txid,
+    witness: decoded.inputs[0]?.witness ?? [],
+    outputs: decoded.outputs,
+    ...(height !== undefined && { height }),
+  };
+  return ([payer, other(pair, payer)] as const).map((peer) => {
+    const record = recordOf(peer, bytesToHex(tx.outputs[0]?.script ?? new Uint8Array(0)));
+    const side = peer === payer ? ('out' as const) : ('in' as const);
+    return tell(pair, peer, { type: 'spent', side, tx, ...(record !== undefined && { record }) });
+  });
+}
+
+/** The transactions of this purpose that a step publishes, raw. */
+export function published(done: Done, purpose: Purpose): Hex[] {
+  return done.actions.flatMap((a) => (a.type === 'publish' && a.purpose === purpose ? [a.rawtx] : []));
+}
