@@ -1,7 +1,7 @@
 import type { Hex } from '../lib/bytes.ts';
 import { type Connection, connectionFrom } from './connection.ts';
 import type { Hub } from './hub.ts';
-import { envOf } from './machine.ts';
+import { envOf, isSoft } from './machine.ts';
 import { attend, hasWork } from './route/index.ts';
 import { allow } from './rpc/deposit.ts';
 import type { Loaded } from './store/types.ts';
@@ -32,7 +32,7 @@ function resume(hub: Hub, c: Connection): void {
   const out = c.state?.out;
   if (out === undefined) return;
   if (out.wait?.revealed) hub.looks.add(c);
-  if (out.plain < out.settled) hub.soft.add(c);
+  if (isSoft(out)) hub.soft.add(c);
 }
 
 /** Pending ones that stand in no commit of the payee were still in its queue. */

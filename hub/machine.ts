@@ -1,5 +1,5 @@
 import { bytesToHex } from '../lib/bytes.ts';
-import { type Action, type Command, type Env, step } from '../lib/channel/index.ts';
+import { type Action, type Command, type Env, type PayerState, step } from '../lib/channel/index.ts';
 import type { Connection } from './connection.ts';
 import { handleNotFound } from './errors.ts';
 import type { Hub } from './hub.ts';
@@ -54,9 +54,14 @@ export function run(hub: Hub, c: Connection, command: Command): void {
     c.state = next.state;
     hub.writer.touch(c);
     const { out } = next.state;
-    if (out !== undefined && out.plain < out.settled) hub.soft.add(c);
+    if (out !== undefined && isSoft(out)) hub.soft.add(c);
   }
   for (const action of next.actions) obey(hub, c, action);
+}
+
+/** Does the payee's claim hang on locks that a plain commit would spare it? */
+export function isSoft(out: PayerState): boolean {
+  return out.settled > 0n && out.plain < out.settled;
 }
 
 function obey(hub: Hub, c: Connection, action: Action): void {

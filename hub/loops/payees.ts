@@ -1,5 +1,5 @@
 import type { Hub } from '../hub.ts';
-import { run } from '../machine.ts';
+import { isSoft, run } from '../machine.ts';
 import { dropQueued, refuseEarly } from '../route/locked.ts';
 
 /** How long h2c rests before it is hardened. */
@@ -12,7 +12,7 @@ export function payeesRound(hub: Hub): void {
   const now = hub.clock();
   for (const c of hub.soft) {
     const out = c.state?.out;
-    if (out === undefined || out.plain >= out.settled) hub.soft.delete(c);
+    if (out === undefined || !isSoft(out)) hub.soft.delete(c);
     else if (now - c.lastActivity >= IDLE_MS) run(hub, c, { type: 'harden' });
   }
   for (const payment of [...hub.live.values()]) {

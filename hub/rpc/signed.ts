@@ -1,5 +1,6 @@
 import type { Hex } from '../../lib/bytes.ts';
 import { parseObject } from '../../lib/channel/index.ts';
+import { InvalidField, PicoError } from '../../lib/errors.ts';
 import { parseHandle, signAnswer, verifyRequest } from '../../lib/hub/index.ts';
 import type { Hub } from '../hub.ts';
 import type { Method } from './types.ts';
@@ -19,6 +20,23 @@ interface SignedMethod {
   ) => Promise<Record<string, unknown>> | Record<string, unknown>;
 }
 
+/** The digest of a call signed by the handle. Throws BadSignature, ClockSkew, InvalidParams. */
+export function verified(
+  hub: Hub,
+  method: string,
+  params: Readonly<Record<string, unknown>>,
+  handle: Hex,
+): Hex {
+  const now = Math.floor(hub.clock() / 1000);
+  try {
+    return verifyRequest(hub.ecdsa, hub.keys.identityHex, method, params, handle, now);
+  } catch (error) {
+    if (error instanceof PicoError) throw error;
+    // Fractions, or nesting beyond measure: nothing that a signature is ever over.
+    throw new InvalidField('params', 'holds what cannot be signed');
+  }
+}
+
 /**
  * A method that only the handle's key may call (channel.md §8): form, signature and age are checked first. A request
  * seen before gets its stored answer; an answer leaves only when all that it says is durable.
@@ -29,7 +47,7 @@ export function signed({ method, fields, keep, handle: serve }: SignedMethod): M
     parseObject(params, 'params', known);
     const handle = parseHandle(params['handle']);
     const now = Math.floor(hub.clock() / 1000);
-    const digest = verifyRequest(hub.ecdsa, hub.keys.identityHex, method, params, handle, now);
+    const digest = verified(hub, method, params, handle);
     const before = keep ? hub.store.reply(digest) : undefined;
     if (before !== undefined) return JSON.parse(before) as Record<string, unknown>;
     const result = await serve(hub, params, handle);

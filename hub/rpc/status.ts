@@ -1,12 +1,13 @@
 import { scriptToAddress } from '../../lib/bitcoin/address.ts';
 import { parseHex, parseList, parseObject } from '../../lib/channel/index.ts';
 import { InvalidField } from '../../lib/errors.ts';
-import { encodeTerms, verifyRequest } from '../../lib/hub/index.ts';
+import { encodeTerms } from '../../lib/hub/index.ts';
 import type { Connection } from '../connection.ts';
 import { unsupportedAsset } from '../errors.ts';
 import type { Hub } from '../hub.ts';
 import { receivable } from '../route/room.ts';
 import { VERSION } from '../version.ts';
+import { verified } from './signed.ts';
 import type { Method } from './types.ts';
 
 const METHOD = 'mph_status';
@@ -41,8 +42,7 @@ export const status: Method = (hub, params) => {
 function ownConnection(hub: Hub, params: Record<string, unknown>): Connection | undefined {
   if (params['handle'] === undefined && params['signature'] === undefined) return undefined;
   const handle = parseHex(params['handle'], 32, 'handle');
-  const now = Math.floor(hub.clock() / 1000);
-  verifyRequest(hub.ecdsa, hub.keys.identityHex, METHOD, params, handle, now);
+  verified(hub, METHOD, params, handle);
   return hub.byHandle.get(handle);
 }
 
