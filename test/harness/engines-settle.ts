@@ -128,7 +128,7 @@ function tooSmall(payee: Peer): boolean {
   return uneconomic(settled < DUST ? DUST : settled, payoutVsize(locks));
 }
 
-/** The payee got what it settled; the payer paid that, unless news of something better for it was lost. */
+/** The payee got what it settled; the payer paid that, unless an open payment of its own never arrived. */
 function checkClaim(payer: Peer, payee: Peer, way: Outcome): void {
   const { out } = stateOf(payer);
   const { in: half } = stateOf(payee);
@@ -138,8 +138,8 @@ function checkClaim(payer: Peer, payee: Peer, way: Outcome): void {
   if (way.claim !== half.settled)
     throw new Error(`${payee.name} got ${way.claim} and settled ${half.settled}`);
   if (out.pending.length > 0) throw new Error(`${payer.name} does not know what became of its payments`);
-  const known = out.settled === way.claim || out.wait?.total === way.claim;
-  if (!known && !(half.n < out.n && out.settled > way.claim))
+  const undelivered = half.n < out.n && out.settled > way.claim;
+  if (out.settled !== way.claim && !undelivered)
     throw new Error(`${payer.name} booked ${out.settled} and paid ${way.claim}`);
 }
 
