@@ -21,6 +21,7 @@ import { type HubConfig, parseConfig } from './config.ts';
 import type { Connection } from './connection.ts';
 import { hubEcdsa } from './ecdsa.ts';
 import type { Hub } from './hub.ts';
+import { loadInto } from './load.ts';
 import { run } from './machine.ts';
 import { serve } from './rpc/index.ts';
 import { newHub } from './start.ts';
@@ -166,6 +167,8 @@ export interface World {
   readonly chain: FakeChain;
   readonly clients: Client[];
   now: number;
+  /** Kills the hub as kill -9 would, and starts it again over what the store has. Clients must connect again. */
+  restart(): void;
   /** Lets everything that is on its way arrive. */
   settle(): Promise<void>;
   /** A connection with both channels open; `receive` is the deposit of h2c. */
@@ -180,7 +183,8 @@ export interface ClientOptions {
   readonly online?: boolean;
 }
 
-export function world(config: Record<string, unknown> = {}, store = memoryStore()): World {
+export function world(config: Record<string, unknown> = {}): World {
+  const store = memoryStore();
   const chain = fakeChain();
   const parsed: HubConfig = parseConfig({
     network: 'regtest',
@@ -190,12 +194,49 @@ export function world(config: Record<string, unknown> = {}, store = memoryStore(
     ...config,
   });
   const ecdsa = hubEcdsa();
+  const clock = { now: 1_700_000_000_000 };
+  let kill: () => void = () => {};
+  const start = (): Hub => {
+    let dead = false;
+    kill = () => {
+      dead = true;
+    };
+    const own: HubStore = {
+      ...store,
+      write(batch) {
+        if (dead) throw new Error('this hub was killed');
+        return store.write(batch);
+      },
+    };
+    const hub = newHub(parsed, WORDS, {
+      store: own,
+      chain,
+      ecdsa,
+      clock: () => clock.now,
+      onFatal: () => {},
+    });
+    hub.tip = TIP;
+    hub.feerate = 2;
+    return hub;
+  };
   const w: World = {
     store,
     chain,
     clients: [],
-    now: 1_700_000_000_000,
-    hub: newHub(parsed, WORDS, { store, chain, ecdsa, clock: () => w.now, onFatal: () => {} }),
+    get now() {
+      return clock.now;
+    },
+    set now(ms) {
+      clock.now = ms;
+    },
+    hub: start(),
+    restart() {
+      kill();
+      const { tip } = w.hub;
+      w.hub = start();
+      w.hub.tip = tip;
+      loadInto(w.hub);
+    },
     async settle() {
       for (let i = 0; i < 12; i++) await w.hub.writer.durable();
     },
@@ -206,8 +247,6 @@ export function world(config: Record<string, unknown> = {}, store = memoryStore(
       return c;
     },
   };
-  w.hub.tip = TIP;
-  w.hub.feerate = 2;
   return w;
 }
 
@@ -403,6 +442,14 @@ export class Client {
       const known = event.locks.flatMap((l) => preimages.get(l.hash) ?? []);
       setImmediate(() => this.run({ type: 'settle', preimages: known }));
     };
+  }
+
+  /** Everything it was ever paid. */
+  received(): bigint {
+    return this.events.reduce(
+      (sum, e) => (e.type === 'received' || e.type === 'settled' ? sum + e.quantity : sum),
+      0n,
+    );
   }
 
   reasons(): string[] {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type Client, secret, TIP, type World, world } from '../fakes.ts';
-import { loadInto } from '../load.ts';
 import { looksRound } from '../loops/looks.ts';
 import { payeesRound } from '../loops/payees.ts';
 import { run } from '../machine.ts';
@@ -146,9 +145,7 @@ describe('a locked payment', () => {
     await w.settle();
     expect(b.atHub.queue).toHaveLength(1);
 
-    const again = world({}, w.store);
-    loadInto(again.hub);
-    w.hub = again.hub;
+    w.restart();
     expect([b.atHub.queue.length, b.atHub.reserved, w.hub.live.size]).toEqual([1, 200n, 2]);
     b.settleWith(preimages);
     for (const client of [a, b, c]) client.connect();

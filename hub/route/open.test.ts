@@ -3,7 +3,6 @@ import { hexToBytes } from '../../lib/bytes.ts';
 import type { SendItem } from '../../lib/channel/index.ts';
 import { receiptDigest } from '../../lib/hub/index.ts';
 import { type Client, secret, type World, world } from '../fakes.ts';
-import { loadInto } from '../load.ts';
 import { looksRound } from '../loops/looks.ts';
 import { payeesRound } from '../loops/payees.ts';
 
@@ -100,9 +99,7 @@ describe('an open payment', () => {
     await w.settle();
     a.pay(to(b, 33n, 0n, 'dd'));
     await w.settle();
-    const again = world({}, w.store);
-    loadInto(again.hub);
-    w.hub = again.hub;
+    w.restart();
     expect([b.atHub.owedSum, b.atHub.owed.map((p) => p.token)]).toEqual([55n, ['cc', 'dd']]);
     b.connect();
     await w.settle();

@@ -22,8 +22,9 @@ export const status: Method = (hub, params) => {
     if (typeof asset !== 'string') throw new InvalidField('assets', 'must be a list of names');
     if (asset !== 'BTC') throw unsupportedAsset(asset);
   }
-  const own = ownConnection(hub, o);
-  return {
+  const asker = askerOf(hub, o);
+  const own = asker === undefined ? undefined : hub.byHandle.get(asker.handle);
+  const result = {
     version: VERSION,
     network: hub.config.network,
     pubkey: hub.keys.identityHex,
@@ -37,12 +38,16 @@ export const status: Method = (hub, params) => {
     connections: own === undefined ? {} : { [own.fixed.handle]: describe(hub, own) },
     ...(own?.backup !== undefined && { backup: own.backup }),
   };
+  if (asker === undefined) return result;
+  const { privateKey } = hub.keys.identity;
+  return signAnswer(hub.ecdsa, privateKey, hub.keys.identityHex, METHOD, result, asker.digest);
 };
 
-function ownConnection(hub: Hub, params: Record<string, unknown>): Connection | undefined {
+/** Who asks about its own connection, if anyone does, and the digest of its call. */
+function askerOf(hub: Hub, params: Record<string, unknown>): { handle: Hex; digest: Hex } | undefined {
   if (params['handle'] === undefined && params['signature'] === undefined) return undefined;
-  const handle = parseHex(params['handle'], 32, 'handle');
-  verified(hub, METHOD, params, handle);
+  const handle = parseHandle(params['handle']);
+  return { handle, digest: verified(hub, METHOD, params, handle) };
   return hub.byHandle.get(handle);
 }
 
