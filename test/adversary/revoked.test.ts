@@ -161,4 +161,28 @@ describe('a reveal that comes while the revoked commit is already on the chain',
       payer.pays.params.value - settled - commitCost(payer) - payer.spentOn('revoke', 'rest'),
     );
   });
+
+  it('is not booked with one block left: the payout may outbid the punishment', async () => {
+    const duel = await newDuel(chain);
+    const { payer, payee } = roles(duel, 'client');
+    await payer.do({ type: 'payOpen', sends: sends(20_000n) });
+    await duel.talk();
+    const old = keep(payee);
+    await payee.do({ type: 'reduce', by: 20_000n, reason: 'Refund' });
+    payer.awake = false;
+    payee.awake = false;
+    duel.cutAfter = duel.delivered + 2;
+    await duel.talk();
+    await publishCommit(payee, old);
+    await duel.pass(TIMES.delay);
+    payer.awake = true;
+    duel.cutAfter = Number.POSITIVE_INFINITY;
+    await duel.talk();
+    payee.feerate = 60;
+    expect(await tryPayout(payee, old)).toMatchObject({ ok: true });
+    await duel.end();
+    expect(payer.pays.settled).toBe(20_000n);
+    const { value } = payer.pays.params;
+    expect(payer.owned()).toBe(value - 20_000n - commitCost(payer) - payer.spentOn('revoke', 'rest'));
+  });
 });
