@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nobleEcdsa } from '../bitcoin/ecdsa.ts';
 import { type Bytes, bytesToHex, type Hex, hash160, hexToBytes, sha256, utf8ToBytes } from '../bytes.ts';
+import type { Action, Command } from './commands.ts';
 import { commitDigest } from './commit.ts';
 import type { Message } from './messages.ts';
 import { revokeHash, revokeSecret, spendSecret } from './secrets.ts';
 import { newConnection, step } from './step.ts';
 import { hubLockHeight } from './times.ts';
 import type {
-  Action,
   ChannelParams,
-  Command,
   CommitRecord,
   CommitTerms,
   ConnectionState,

@@ -1,4 +1,5 @@
 import { hexToBytes } from '../bytes.ts';
+import type { Purpose } from './commands.ts';
 import { ANCHOR, atLeastDust, commitDigest, commitFee, commitTx, prepare } from './commit.ts';
 import { failByChain, secretFor } from './outcome.ts';
 import { bookRefusal } from './payer.ts';
@@ -18,7 +19,7 @@ import {
 import { actBy, napOf } from './times.ts';
 import { deep, emit, setIn, type Turn } from './turn.ts';
 import { serializeTx, txidOf } from './tx.ts';
-import type { HeldCommit, PayeeState, Purpose, Side } from './types.ts';
+import type { HeldCommit, PayeeState, Side } from './types.ts';
 
 /** What is published because of what the chain shows (channel.md §7 and §9). */
 

@@ -11,6 +11,7 @@ export {
   signClose,
 } from './close.ts';
 export { decodeState, decodeValue, encodeState, encodeValue } from './codec.ts';
+export type * from './commands.ts';
 export { capacity, commitFee, prepare } from './commit.ts';
 export { claims } from './defend.ts';
 export * from './messages.ts';

@@ -1,6 +1,7 @@
 import { PicoError } from '../errors.ts';
 import { emitFinal, isFinal, onClaimed, onDeposit, onSpent, onUnspent } from './chain.ts';
 import { cannotClose } from './close.ts';
+import type { Command, Step } from './commands.ts';
 import { defend } from './defend.ts';
 import type { Message } from './messages.ts';
 import { buryByTime, revealProtects } from './outcome.ts';
@@ -9,7 +10,7 @@ import * as payer from './payer.ts';
 import { HEIGHT_LIMIT } from './scripts.ts';
 import { actBy, MAX_DELAY, napOf } from './times.ts';
 import { emit, refuseCommand, send, setIn, type Turn } from './turn.ts';
-import type { ChannelParams, Command, ConnectionState, Env, Setup, Step } from './types.ts';
+import type { ChannelParams, ConnectionState, Env, Setup } from './types.ts';
 
 /** A connection before its channels are there. */
 export function newConnection(setup: Setup): ConnectionState {

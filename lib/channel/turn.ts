@@ -1,16 +1,7 @@
 import { PicoError } from '../errors.ts';
+import type { Action, Event } from './commands.ts';
 import type { Message } from './messages.ts';
-import type {
-  Action,
-  ConnectionState,
-  Deposit,
-  Env,
-  Event,
-  PayeeState,
-  PayerState,
-  Side,
-  Times,
-} from './types.ts';
+import type { ConnectionState, Deposit, Env, PayeeState, PayerState, Side, Times } from './types.ts';
 
 /** One step in the making: the state so far and the actions it causes. Lives only inside `step`. */
 export interface Turn {

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nobleEcdsa } from '../../lib/bitcoin/ecdsa.ts';
 import { bytesToHex, type Hex, hash160, sha256 } from '../../lib/bytes.ts';
 import { type CloseProposal, closeTx, completeClose, signClose } from '../../lib/channel/close.ts';
+import type { Command } from '../../lib/channel/commands.ts';
 import { commitDigest, prepare } from '../../lib/channel/commit.ts';
 import { depositScript, witness } from '../../lib/channel/scripts.ts';
 import { revokeHash, spendSecret } from '../../lib/channel/secrets.ts';
 import { newConnection, step } from '../../lib/channel/step.ts';
 import { serializeTx, sighash, type Tx, txidOf, witnessProgram } from '../../lib/channel/tx.ts';
-import type { ChannelParams, Command, ConnectionState, Env, Setup } from '../../lib/channel/types.ts';
+import type { ChannelParams, ConnectionState, Env, Setup } from '../../lib/channel/types.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import {
   accepted,
