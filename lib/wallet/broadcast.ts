@@ -1,8 +1,8 @@
 import { p2wpkhScript } from '../bitcoin/address.ts';
-import { cpfp } from '../bitcoin/cpfp.ts';
+import { type Child, type CpfpRequest, cpfp } from '../bitcoin/cpfp.ts';
 import type { Hex } from '../bytes.ts';
 import { ANCHOR } from '../channel/commit.ts';
-import { PicoError } from '../errors.ts';
+import { codeOf, PicoError } from '../errors.ts';
 import { accountRow, builtRow, changeScript, coinsOf, safeCoins } from './coins.ts';
 import { connectionKeys } from './connection.ts';
 import type { Context } from './context.ts';
@@ -63,8 +63,9 @@ export async function publishAll(context: Context): Promise<Problem[]> {
           await context.store.commit([{ delete: 'broadcasts', key: row.outpoint }]);
         continue;
       }
-      if (status === undefined) await publishRow(context, row);
-      if (row.anchor !== undefined) await raiseCommit(context, row);
+      // A commit that pays too little on its own gets in together with its child only.
+      const raised = row.anchor !== undefined && (await raiseCommit(context, row));
+      if (status === undefined && !raised) await publishRow(context, row);
     } catch (error) {
       if (await superseded(context, row, height)) continue;
       const known = error instanceof PicoError;
@@ -88,17 +89,21 @@ async function superseded(context: Context, row: BroadcastRow, height: number): 
   return true;
 }
 
-/** A commit whose own fee is too low for now gets a child at its anchor (channel.md §3). */
-async function raiseCommit(context: Context, row: BroadcastRow): Promise<void> {
+/** A commit whose own fee is too low for now gets a child at its anchor (channel.md §3); true when both went out. */
+async function raiseCommit(context: Context, row: BroadcastRow): Promise<boolean> {
   const { anchor, connection } = row;
   const { feerate } = context.known;
-  if (anchor === undefined || connection === undefined) return;
+  if (anchor === undefined || connection === undefined) return false;
   const has = Number(anchor.feeSat) / anchor.vsize;
   const key = `${row.txid}:${anchor.vout}`;
   const old = await context.store.get<BroadcastRow>('broadcasts', key);
-  if (feerate <= has * 1.1 || (old !== undefined && feerate < old.feerate * 1.25 + 1)) return;
+  if (feerate <= has * 1.1) return false;
+  if (old !== undefined && feerate < old.feerate * 1.25 + 1) {
+    await publishRow(context, old);
+    return true;
+  }
   const owner = await context.store.get<ConnectionRow>('connections', connection);
-  if (owner === undefined) return;
+  if (owner === undefined) return false;
   const { privateKey, publicKey } = connectionKeys(context, owner.index).h2c;
   const coins = await coinsOf(context);
   const index = coins.scan.nextChange;
@@ -109,7 +114,7 @@ async function raiseCommit(context: Context, row: BroadcastRow): Promise<void> {
     script: p2wpkhScript(publicKey),
     privateKey,
   };
-  const child = cpfp({
+  const child = tryCpfp({
     parents: [{ vsize: anchor.vsize, feeSat: BigInt(anchor.feeSat) }],
     spend: [spend],
     coins: safeCoins(coins),
@@ -118,6 +123,7 @@ async function raiseCommit(context: Context, row: BroadcastRow): Promise<void> {
     feerate,
     worthSat: BigInt(owner.c2h.value),
   });
+  if (child === undefined) return false;
   const next: BroadcastRow = {
     outpoint: key,
     txid: child.txid,
@@ -141,4 +147,15 @@ async function raiseCommit(context: Context, row: BroadcastRow): Promise<void> {
     },
   ]);
   await publishRow(context, next);
+  return true;
+}
+
+/** Without coins for it the commit goes out as it is: better late than never. */
+function tryCpfp(request: CpfpRequest): Child | undefined {
+  try {
+    return cpfp(request);
+  } catch (error) {
+    if (codeOf(error) === 'InsufficientFunds') return undefined;
+    throw error;
+  }
 }
