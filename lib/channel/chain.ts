@@ -1,5 +1,6 @@
 import { bytesToHex, concatBytes, equalBytes, type Hex, sha256 } from '../bytes.ts';
 import { commitProgram, scriptOf } from './commit.ts';
+import { secretFor } from './outcome.ts';
 import { opened } from './payer.ts';
 import { revokeHash } from './secrets.ts';
 import { worthless } from './spends.ts';
@@ -107,7 +108,10 @@ function claimKind(tx: SeenTx, commit: PublishedCommit): 'payout' | 'revoke' | '
   return items.at(-3)?.length === 1 ? 'revoke' : 'refund';
 }
 
-/** Everything of this side's money in the channel has come home (or cannot), min_conf deep. */
+/**
+ * Everything of this side's money in the channel has come home (or cannot), min_conf deep. Of a plain commit without a
+ * known secret nothing more can come to the payer: a payee that is gone, and never claims it, is not waited for.
+ */
 export function isFinal(turn: Pick<Turn, 'state' | 'env'>, side: Side): boolean {
   const half = side === 'out' ? turn.state.out : turn.state.in;
   const spend = half?.deposit.spend;
@@ -115,14 +119,14 @@ export function isFinal(turn: Pick<Turn, 'state' | 'env'>, side: Side): boolean 
   if (half === undefined) return true;
   if (spend === undefined || !deep(spend.height, times, turn.env.tip)) return false;
   if (spend.commit === undefined) return true;
+  const { commit, claim } = spend;
+  const notOurs = side === 'out' && commit.locks.length === 0 && secretFor(turn, commit) === undefined;
   const claimed =
-    deep(spend.claim?.height, times, turn.env.tip) ||
-    (worthless(spend.commit.value, spend.commit.locks.length) && spend.claim === undefined);
+    deep(claim?.height, times, turn.env.tip) ||
+    (claim === undefined && (notOurs || worthless(commit.value, commit.locks.length)));
   if (side === 'in') return claimed;
   const rested =
-    spend.commit.rest === undefined ||
-    worthless(spend.commit.rest) ||
-    deep(spend.rest?.height, times, turn.env.tip);
+    commit.rest === undefined || worthless(commit.rest) || deep(spend.rest?.height, times, turn.env.tip);
   return claimed && rested;
 }
 

@@ -23,7 +23,7 @@ export function revealProtects(turn: Turn): boolean {
  * The secret that makes a published commit worthless. Where the epoch has none it is searched by the revoke hash: a
  * payee that names the same hash for a later epoch makes both epochs' plain commits pay the same script.
  */
-export function secretFor(turn: Turn, commit: PublishedCommit): Hex | undefined {
+export function secretFor(turn: Pick<Turn, 'state' | 'env'>, commit: PublishedCommit): Hex | undefined {
   const named = turn.env.secretOf(commit.epoch);
   if (named !== undefined) return named;
   for (let epoch = turn.state.out?.epoch ?? 0; epoch >= 0; epoch--) {
