@@ -1,7 +1,8 @@
 import { scriptToAddress } from '../../lib/bitcoin/address.ts';
-import { parseHex, parseList, parseObject } from '../../lib/channel/index.ts';
+import type { Hex } from '../../lib/bytes.ts';
+import { parseList, parseObject } from '../../lib/channel/index.ts';
 import { InvalidField } from '../../lib/errors.ts';
-import { encodeTerms } from '../../lib/hub/index.ts';
+import { encodeTerms, parseHandle, signAnswer } from '../../lib/hub/index.ts';
 import type { Connection } from '../connection.ts';
 import { unsupportedAsset } from '../errors.ts';
 import type { Hub } from '../hub.ts';
@@ -48,7 +49,6 @@ function askerOf(hub: Hub, params: Record<string, unknown>): { handle: Hex; dige
   if (params['handle'] === undefined && params['signature'] === undefined) return undefined;
   const handle = parseHandle(params['handle']);
   return { handle, digest: verified(hub, METHOD, params, handle) };
-  return hub.byHandle.get(handle);
 }
 
 function healthOf(hub: Hub): Record<string, unknown> {
