@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { carry, inOf, lockOf, newPair, offer, sendOf, takeEvents, tell } from '../../test/harness/engines-pair.ts';
+import {
+  carry,
+  inOf,
+  lockOf,
+  newPair,
+  offer,
+  sendOf,
+  takeEvents,
+  tell,
+} from '../../test/harness/engines-pair.ts';
 
 test('a lock that was refused and is claimed on the chain all the same is booked as settled', () => {
   const pair = newPair();
