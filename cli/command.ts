@@ -28,6 +28,27 @@ export interface Param<T = unknown> {
 export type Params = Readonly<Record<string, Param>>;
 export type Values<P> = { readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never };
 
+/** A result that is true but not all of what was asked for: printed, and exit code 1 with a line for each problem. */
+export class Incomplete {
+  readonly result: unknown;
+  readonly problems: readonly Problem[];
+
+  constructor(result: unknown, problems: readonly Problem[]) {
+    this.result = result;
+    this.problems = problems;
+  }
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The result as it is, or Incomplete where there are problems. */
+export function withProblems(result: unknown, problems: readonly Problem[]): unknown {
+  return problems.length === 0 ? result : new Incomplete(result, problems);
+}
+
 export interface Command<C extends Context = Context> {
   readonly name: string;
   readonly summary: string;

@@ -1,5 +1,6 @@
+import { PicoError } from '../lib/errors.ts';
 import { parseArgs, UsageError } from './args.ts';
-import { type Command, readParams } from './command.ts';
+import { type Command, Incomplete, readParams } from './command.ts';
 import { commands } from './commands/all.ts';
 import { configOf } from './config-file.ts';
 import { openHome } from './home.ts';
@@ -39,14 +40,23 @@ export async function run(args: readonly string[], io: ShellIo): Promise<number>
     const settings = settingsOf(line.globals, io.env, await configOf(home), network);
     const context = openShell(io, settings, home);
     try {
-      io.out(formatResult(await command.run(context, values)));
+      return show(await command.run(context, values), io);
     } finally {
       await context.close();
     }
-    return DONE;
   } catch (error) {
     return report(error, command, io);
   }
+}
+
+function show(result: unknown, io: ShellIo): number {
+  if (!(result instanceof Incomplete)) {
+    io.out(formatResult(result));
+    return DONE;
+  }
+  io.out(formatResult(result.result));
+  for (const { code, message } of result.problems) io.err(formatError(new PicoError(code, message)));
+  return FAILED;
 }
 
 function report(error: unknown, command: Command<ShellContext> | undefined, io: ShellIo): number {

@@ -188,7 +188,7 @@ describe('commands', () => {
   });
 
   it('sync: raw transactions, txids, and what has been paid to each connection', async () => {
-    const received = [{ id: '1', connection: A, quantity: 5n, token: HASH, at: 900 }];
+    const received = [{ id: '1', connection: A, quantity: 5n, token: HASH, at: 900_500 }];
     const wallet = { sync: async () => ({ [A]: { rawtxs: ['00'], txids: [B], received, sent: [paid] } }) };
     expect(await run(sync, {}, { wallet })).toMatchObject({
       [A]: {

@@ -1,5 +1,5 @@
 import type { Received, SyncResult } from '../../lib/wallet/types.ts';
-import { defineCommand, option } from '../command.ts';
+import { defineCommand, option, withProblems } from '../command.ts';
 import { paymentJson } from '../shared.ts';
 import { hex32 } from '../values.ts';
 
@@ -10,16 +10,20 @@ export const sync = defineCommand({
   async run(context, values) {
     const wallet = await context.wallet();
     const results = await wallet.sync(values.handle);
-    return Object.fromEntries(Object.entries(results).map(([handle, result]) => [handle, shown(result)]));
+    return withProblems(
+      Object.fromEntries(Object.entries(results).map(([handle, result]) => [handle, shown(result)])),
+      Object.values(results).flatMap(({ problem }) => problem ?? []),
+    );
   },
 });
 
-function shown({ rawtxs, txids, received, sent }: SyncResult): Record<string, unknown> {
+function shown({ rawtxs, txids, received, sent, problem }: SyncResult): Record<string, unknown> {
   return {
     rawtxs,
     txids,
     received_payments: received.map(receivedJson),
     sent_payments: sent.map(paymentJson),
+    problem,
   };
 }
 
@@ -28,6 +32,6 @@ function receivedJson(payment: Received): Record<string, unknown> {
     handle: payment.connection,
     amount: payment.quantity,
     token: payment.token,
-    timestamp: payment.at,
+    timestamp: Math.floor(payment.at / 1000),
   };
 }

@@ -1,4 +1,4 @@
-import { defineCommand, flag } from '../command.ts';
+import { defineCommand, flag, withProblems } from '../command.ts';
 import { toJson } from '../output.ts';
 import type { ShellContext } from '../shell.ts';
 
@@ -11,7 +11,7 @@ export const watch = defineCommand({
     const wallet = await context.wallet();
     if (values.once) {
       const { tip, nextWake, problems } = await wallet.tick();
-      return { tip, next_wake: nextWake ?? null, problems };
+      return withProblems({ tip, next_wake: nextWake ?? null, problems }, problems);
     }
     const silence = wallet.on((event) => context.out(`${JSON.stringify(toJson(event))}\n`));
     try {

@@ -33,6 +33,7 @@ export async function paymentEvent(
     asset: 'BTC',
     memo: invoice?.memo ?? null,
     handle: payment.connection,
-    at: payment.at,
+    // The ledger counts milliseconds.
+    at: Math.floor(payment.at / 1000),
   };
 }

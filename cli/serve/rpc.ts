@@ -1,6 +1,6 @@
 import { PicoError } from '../../lib/errors.ts';
 import { parseCall, rpcError } from '../../lib/hub/index.ts';
-import { type Command, type Context, readParams } from '../command.ts';
+import { type Command, type Context, Incomplete, readParams } from '../command.ts';
 import { toJson } from '../output.ts';
 
 /** The commands over JSON-RPC 2.0: the same names, the same arguments by name. Never throws; always an answer. */
@@ -18,7 +18,8 @@ export async function answerRpc(
     const shared = Object.entries(command.params).filter(([, param]) => param.shellOnly !== true);
     const values = readParams(Object.fromEntries(shared), call.params, context.network);
     const result = await command.run(context, values);
-    return { jsonrpc: '2.0', id, result: toJson(result ?? null) };
+    const shown = result instanceof Incomplete ? result.result : result;
+    return { jsonrpc: '2.0', id, result: toJson(shown ?? null) };
   } catch (error) {
     return errorAnswer(error, id);
   }

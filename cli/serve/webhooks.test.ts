@@ -9,7 +9,13 @@ import type { Received } from '../../lib/wallet/types.ts';
 import { checkWebhookUrl, deliveryWrites, signatureHeader, webhookDeliverer } from './webhooks.ts';
 
 const SECRET = 'cd'.repeat(32);
-const payment = (id: string): Received => ({ id, connection: 'aa', quantity: 5n, token: 'bb', at: 1000 });
+const payment = (id: string): Received => ({
+  id,
+  connection: 'aa',
+  quantity: 5n,
+  token: 'bb',
+  at: 1_000_000,
+});
 
 let folder: string;
 let store: Store;

@@ -21,7 +21,8 @@ const PAGE = 20;
 export function deliveryWrites(payment: Received): Write[] {
   const row: DeliveryRow = {
     id: payment.id,
-    at: payment.at,
+    // Due at once.
+    at: 0,
     attempts: 0,
     payment: { ...payment, quantity: payment.quantity.toString() },
   };

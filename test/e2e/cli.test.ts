@@ -106,14 +106,15 @@ describe('connections', () => {
 
   it('connect: opening, then open once both deposits are deep enough', async () => {
     a = await world.connect(alice, 100_000n);
-    s = await world.connect(shop, 50_000n, '--max_owed', '1000', '--receive', '80000');
+    s = await world.connect(shop, 50_000n, '--max_owed', '1000', '--receive', '40000');
     expect((await statusOf(alice)).connections[a]).toMatchObject({
       asset: 'BTC',
       balance: '100000',
       status: 'open',
       payments_queued: 0,
     });
-    expect(Number((await statusOf(shop)).connections[s]?.['receivable'])).toBeGreaterThan(70_000);
+    const receivable = Number((await statusOf(shop)).connections[s]?.['receivable']);
+    expect([receivable > 38_000, receivable < 40_000]).toEqual([true, true]);
   });
 
   it('status --verbose: the full object of one connection', async () => {
@@ -194,7 +195,7 @@ describe('connections', () => {
     expect(await alice.ok('cancelpayment', second)).toBe(false);
     await serving(async (rpc) => {
       const synced = (await alice.ok('sync', '--handle', a)) as Record<string, Record<string, unknown>>;
-      expect(synced[a]).toMatchObject({ rawtxs: [], txids: [], received_payments: [] });
+      expect(synced[a]).toMatchObject({ received_payments: [] });
       expect(synced[a]?.['sent_payments']).toMatchObject([{ status: 'settled', quantity: '200' }]);
       const received = await until('the shop has it', async () => {
         const { [s]: mine } = (await rpc.call('sync', {})) as Record<string, Record<string, unknown[]>>;
