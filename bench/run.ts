@@ -8,10 +8,12 @@ import { medianOutcome, percent, perSecond, table } from './parts/table.ts';
 
 /**
  * `npm run bench [regex]`: the real hub under load, each row beside the stripped limit of the same work (docs/performance.md).
- * SECS a cell (default 4), RUNS of everything (default 3, medians are printed), BENCH_DIR for the stores.
+ * SECS a cell (default 4), RUNS of everything (default 3, medians are printed), BENCH_DIR for the stores, PROFILE for the
+ * folder of the hub's CPU profiles: then no limit is run.
  */
 const SECS = Number(process.env['SECS'] ?? 4);
 const RUNS = Number(process.env['RUNS'] ?? 3);
+const PROFILE = process.env['PROFILE'];
 
 interface Results {
   readonly real: Outcome[];
@@ -25,12 +27,16 @@ function progress(text: string): void {
 
 async function runOnce(row: Row, chainUrl: string, results: Results): Promise<void> {
   const ecdsa = hubEcdsa();
-  for (const mode of row.limits) {
+  for (const mode of PROFILE === undefined ? row.limits : []) {
     const outcome = await runLimit({ mode, payers: row.load.payers, seconds: SECS });
     results.limits.set(mode, [...(results.limits.get(mode) ?? []), outcome]);
     progress(`  limit ${mode}: ${perSecond(outcome.perSecond)}`);
   }
-  const outcome = await runLoad({ ...row.load, seconds: SECS }, chainUrl, ecdsa);
+  const outcome = await runLoad(
+    { ...row.load, seconds: SECS, ...(PROFILE !== undefined && { profileDir: PROFILE }) },
+    chainUrl,
+    ecdsa,
+  );
   results.real.push(outcome);
   progress(`  ${row.name}: ${perSecond(outcome.perSecond)}, sums exact`);
 }

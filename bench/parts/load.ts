@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { HubEcdsa } from '../../hub/ecdsa.ts';
 import type { Hex } from '../../lib/bytes.ts';
 import { type BenchChain, benchChain } from './chain.ts';
@@ -5,7 +6,8 @@ import { Payees } from './live-payees.ts';
 import { openAll } from './opening.ts';
 import { envAt, newParty, type Party } from './party.ts';
 import { fillAck, presign, type Said } from './presign.ts';
-import { type HubProcess, scratch, startHubProcess } from './processes.ts';
+import { freePort, type HubProcess, scratch, startHubProcess } from './processes.ts';
+import { type CpuProfile, saveProfile, startProfiler, topFunctions } from './profile.ts';
 import { benchSession, type Pushed } from './session.ts';
 import { checkSums } from './sums.ts';
 
@@ -17,6 +19,8 @@ export interface Load {
   readonly seconds: number;
   /** Pause between a payer's payments; 0 sends the next as soon as the last is acknowledged. */
   readonly pauseMs: number;
+  /** Folder for a CPU profile of the hub; its figures then include the profiler's cost. */
+  readonly profileDir?: string;
 }
 
 export interface Outcome {
@@ -48,9 +52,10 @@ interface Payer {
 /** One row: a fresh hub, `payers` connections with one payment in flight each, 20 live payees; sums are checked at the end. */
 export async function runLoad(load: Load, chainUrl: string, ecdsa: HubEcdsa): Promise<Outcome> {
   const { dir, remove } = scratch();
-  const hub = await startHubProcess(dir, chainUrl);
+  const inspectPort = load.profileDir === undefined ? undefined : await freePort();
+  const hub = await startHubProcess(dir, chainUrl, inspectPort);
   try {
-    return await drive(load, hub, dir, benchChain(chainUrl), ecdsa);
+    return await drive(load, hub, dir, benchChain(chainUrl), ecdsa, inspectPort);
   } finally {
     await hub.kill();
     remove();
@@ -63,6 +68,7 @@ async function drive(
   dir: string,
   chain: BenchChain,
   ecdsa: HubEcdsa,
+  inspectPort: number | undefined,
 ): Promise<Outcome> {
   const payers = Array.from({ length: load.payers }, () => newParty('payer', ecdsa));
   const payees = Array.from({ length: PAYEES }, () => newParty('payee', ecdsa));
@@ -130,10 +136,12 @@ async function drive(
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   for (const payer of all) payer.fire();
   await pause(WARM_MS);
+  const profiler = inspectPort === undefined ? undefined : await startProfiler(inspectPort);
   const before = { flushes: await hub.flushes(), cpu: hub.cpuSeconds(), at: performance.now() };
   timing = true;
   await pause(load.seconds * 1000);
   timing = false;
+  if (profiler !== undefined) report(load, await profiler.stop());
   const after = { flushes: await hub.flushes(), cpu: hub.cpuSeconds(), at: performance.now() };
   live = false;
   const drained = () =>
@@ -182,6 +190,14 @@ function prepare(
     known,
   };
   return presign(party, envAt(party, ecdsa, tip), plan);
+}
+
+const TOP = 40;
+
+function report(load: Load, profile: CpuProfile): void {
+  const file = join(load.profileDir ?? '.', `hub-${load.kind}-${load.per}-${load.payers}.cpuprofile`);
+  saveProfile(profile, file);
+  console.log(`${file}\n${topFunctions(profile, TOP).join('\n')}`);
 }
 
 /** What a payer has said and got acknowledged. */

@@ -51,11 +51,9 @@ async function start(
   script: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  nodeArgs: readonly string[] = [],
 ): Promise<{ child: ChildProcess; ready: Record<string, string> }> {
-  const node = [
-    process.execPath,
-    ...(process.env['HUB_NODE_ARGS']?.split(' ') ?? []).filter(() => core === 0),
-  ];
+  const node = [process.execPath, ...nodeArgs];
   const command = [...(pinned ? ['taskset', '-c', String(core)] : []), ...node, script, ...args];
   const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: ROOT,
@@ -123,11 +121,17 @@ export function hubConfig(dir: string, chainUrl: string): Record<string, unknown
   };
 }
 
-export async function startHubProcess(dir: string, chainUrl: string): Promise<HubProcess> {
+/** `inspectPort`: where its inspector listens, for a profile. */
+export async function startHubProcess(
+  dir: string,
+  chainUrl: string,
+  inspectPort?: number,
+): Promise<HubProcess> {
   const file = join(dir, 'config.json');
   writeFileSync(file, JSON.stringify(hubConfig(dir, chainUrl)));
+  const inspect = inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`];
   const env = { PICOPAY_HUB_PASSPHRASE: 'bench of the hub' };
-  const { child, ready } = await start(0, join(ROOT, 'hub/main.ts'), ['--config', file], env);
+  const { child, ready } = await start(0, join(ROOT, 'hub/main.ts'), ['--config', file], env, inspect);
   const { pid } = child;
   if (pid === undefined) throw new Error('the hub has no process');
   return {
