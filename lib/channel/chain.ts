@@ -1,5 +1,5 @@
-import { bytesToHex, concatBytes, equalBytes, type Hex, sha256 } from '../bytes.ts';
-import { commitProgram, scriptOf } from './commit.ts';
+import { bytesToHex, equalBytes } from '../bytes.ts';
+import { commitProgram } from './commit.ts';
 import { secretFor } from './outcome.ts';
 import { opened } from './payer.ts';
 import { revokeHash } from './secrets.ts';
@@ -128,16 +128,6 @@ export function isFinal(turn: Pick<Turn, 'state' | 'env'>, side: Side): boolean 
   const rested =
     commit.rest === undefined || worthless(commit.rest) || deep(spend.rest?.height, times, turn.env.tip);
   return claimed && rested;
-}
-
-/** Script whose SHA-256 stands in out 0 of a published commit. */
-export function publishedScript(turn: Turn, side: Side): Hex | undefined {
-  const half = side === 'out' ? turn.state.out : turn.state.in;
-  const commit = half?.deposit.spend?.commit;
-  if (half === undefined || commit === undefined) return undefined;
-  return bytesToHex(
-    concatBytes(Uint8Array.of(0, 32), sha256(scriptOf(half.params, commit, commit.revokeHash))),
-  );
 }
 
 export function emitFinal(turn: Turn, side: Side, was: boolean): void {

@@ -14,7 +14,7 @@ import {
 import type { ChannelParams, CommitTerms } from './types.ts';
 
 /** Out 0 is never smaller: the dust limit of a P2WSH output. */
-export const COMMIT_MIN = 330n;
+const COMMIT_MIN = 330n;
 /** Value of the keyed anchor, and the least the rest may be. */
 export const ANCHOR = 330n;
 const REST_MIN = 330n;
@@ -93,12 +93,12 @@ export function capacity(params: ChannelParams, feerate: number): bigint {
 }
 
 /** How a commit carries the amount. Bitcoin: out 0's value. Counterparty's `attach` comes with its own. */
-export interface Carrier {
+interface Carrier {
   /** The outputs of the commit, serialised, in order; `program` is the scriptPubKey of the commit script. */
   outputs(params: ChannelParams, terms: CommitTerms, program: Bytes): readonly Bytes[];
 }
 
-export const bitcoinCarrier: Carrier = {
+const bitcoinCarrier: Carrier = {
   outputs(params, terms, program) {
     const p = prepare(params);
     const value = atLeastDust(terms.total);

@@ -133,7 +133,7 @@ function better(a: HeldCommit, b: HeldCommit): boolean {
 }
 
 /** channel.md §7.4: the best claim; past a conditional one's time those in time, then a plain one, then the best by total. */
-export function bestClaim(turn: Turn, payee: PayeeState): HeldCommit | undefined {
+function bestClaim(turn: Turn, payee: PayeeState): HeldCommit | undefined {
   const { setup } = turn.state;
   const all = claims(payee);
   const best = (list: readonly HeldCommit[]) =>

@@ -53,7 +53,7 @@ export type Message =
 export type CommitMessage = Extract<Message, { type: 'commit' }>;
 
 /** All satoshis there can be. */
-export const MAX_QUANTITY = 2_100_000_000_000_000n;
+const MAX_QUANTITY = 2_100_000_000_000_000n;
 export const MAX_SENDS = 1000;
 /** Characters of a refuse's reason. */
 export const MAX_REASON = 200;
@@ -109,13 +109,13 @@ function parseLock(value: unknown, field: string): Lock {
 }
 
 /** Hex of 1 to 64 bytes: a payment hash, or what the payer chose. */
-export function parseToken(value: unknown, field: string): Hex {
+function parseToken(value: unknown, field: string): Hex {
   if (!isHex(value) || value.length === 0 || value.length > 128)
     throw new InvalidField(field, 'must be lower-case hex of 1 to 64 bytes', 'InvalidHexData');
   return value;
 }
 
-export function parseSend(value: unknown, field: string): SendItem {
+function parseSend(value: unknown, field: string): SendItem {
   const o = parseObject(value, field, ['payee', 'quantity', 'fee', 'token']);
   return {
     payee: parseHex(o.payee, 32, `${field}.payee`),
@@ -216,7 +216,7 @@ export function encodeSend(s: SendItem): Record<string, unknown> {
   };
 }
 
-export function encodeLock(l: Lock): Record<string, unknown> {
+function encodeLock(l: Lock): Record<string, unknown> {
   return { hash: l.hash, amount: l.amount.toString() };
 }
 

@@ -13,7 +13,7 @@ export function openPayee(turn: Turn, params: PayeeState['params']): void {
   setIn(turn, { params, deposit: {}, n: 0, epoch: 0, settled: 0n, pending: [], held: [], preimages: {} });
 }
 
-export function sumOf(locks: readonly Lock[]): bigint {
+function sumOf(locks: readonly Lock[]): bigint {
   return locks.reduce((sum, lock) => sum + lock.amount, 0n);
 }
 
@@ -201,7 +201,7 @@ function completable(payee: PayeeState, c: HeldCommit): boolean {
 }
 
 /** Forgets commits that a better one in hand beats in total and in time, and preimages that no commit needs. */
-export function prune(payee: PayeeState): PayeeState {
+function prune(payee: PayeeState): PayeeState {
   const beaten = (c: HeldCommit): boolean =>
     payee.held.some(
       (b) =>

@@ -1,4 +1,4 @@
-import { type Bytes, bytesToHex, concatBytes, type Hex, hexToBytes, sha256 } from '../bytes.ts';
+import { type Bytes, bytesToHex, concatBytes, type Hex, sha256 } from '../bytes.ts';
 import { prepare, scriptOf } from './commit.ts';
 import { witness } from './scripts.ts';
 import { SEQUENCE_RBF, SIGHASH_ALL, serializeTx, sighash, type Tx, txidOf, vsizeOf } from './tx.ts';
@@ -204,8 +204,4 @@ export function restTx(c: SpendContext, txid: Hex, value: bigint): Signed | unde
 /** Key of a commit record: the scriptPubKey of out 0, hex. */
 export function programHex(script: Bytes): Hex {
   return bytesToHex(concatBytes(Uint8Array.of(0, 32), sha256(script)));
-}
-
-export function homeBytes(home: Hex): Bytes {
-  return hexToBytes(home);
 }

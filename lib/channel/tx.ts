@@ -1,7 +1,7 @@
 import { type Bytes, bytesToHex, concatBytes, type Hex, hash256, hexToBytes } from '../bytes.ts';
 
 /** One spent output. `sequence` as in the transaction; `witness` bottom first. */
-export interface TxInput {
+interface TxInput {
   readonly txid: Hex;
   readonly vout: number;
   readonly sequence: number;

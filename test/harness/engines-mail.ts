@@ -15,7 +15,7 @@ export function sideOf(link: Link, role: Role): Peer {
   return role === 'client' ? link.client : link.hub;
 }
 
-export function otherRole(role: Role): Role {
+function otherRole(role: Role): Role {
   return role === 'client' ? 'hub' : 'client';
 }
 

@@ -17,9 +17,7 @@ import {
 } from '../../lib/channel/index.ts';
 import {
   type Done,
-  ecdsa,
   envOf,
-  keyOf,
   newPeer,
   type Peer,
   publicKeyOf,
@@ -103,7 +101,7 @@ export function settleMail(pair: Pair): void {
   throw new Error('the two sides never come to rest');
 }
 
-export function other(pair: Pair, peer: Peer): Peer {
+function other(pair: Pair, peer: Peer): Peer {
   return peer === pair.client ? pair.hub : pair.client;
 }
 
@@ -142,8 +140,6 @@ export function offer(pair: Pair, payer: Peer, ...locks: readonly Lock[]): void 
     sends: locks.map((lock) => sendOf(lock.amount)),
   });
 }
-
-export { ecdsa, keyOf, stateOf };
 
 /** Both sides see this transaction spend the deposit that `payer` funded, in a block of this height or in the mempool. */
 export function showSpent(pair: Pair, payer: Peer, rawtx: Hex, height?: number): Done[] {

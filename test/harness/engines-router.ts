@@ -14,7 +14,7 @@ import { type Peer, stateOf } from './engines-peer.ts';
 
 /** The applications over the engines: what clients do with their payments, and the hub's rules (channel.md §5). */
 
-export interface Payment {
+interface Payment {
   readonly hash: Hex;
   readonly preimage: Hex;
   readonly from: Link;
@@ -64,7 +64,7 @@ export async function payOpen(world: World, from: Link, to: Link, amount: bigint
   await pump(world);
 }
 
-export function handleOf(link: Link): Hex {
+function handleOf(link: Link): Hex {
   return stateOf(link.client).setup.handle;
 }
 
