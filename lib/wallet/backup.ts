@@ -24,7 +24,7 @@ function backupKey(seed: Bytes): Bytes {
   return taggedHash(CONTEXT, seed);
 }
 
-export function staticOf(row: ConnectionRow): StaticRow {
+function staticOf(row: ConnectionRow): StaticRow {
   const { handle, index, hub, hubKey, asset, terms, c2h, h2cPayer, h2cPayee, h2cSpendHash, home } = row;
   return { handle, index, hub, hubKey, asset, terms, c2h, h2cPayer, h2cPayee, h2cSpendHash, home };
 }

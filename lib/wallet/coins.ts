@@ -7,8 +7,10 @@ import { type Bytes, bytesToHex, hexToBytes } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
 import { outpointOf } from './broadcast-rows.ts';
 import type { Context } from './context.ts';
-import type { AccountRow, BroadcastRow, BuiltRow, CoinRow } from './rows.ts';
+import type { AccountRow, BroadcastRow, BuiltRow, CoinRow, ConnectionRow } from './rows.ts';
 import type { ChainBalance } from './types.ts';
+
+const RESERVE_SAT = 10_000n;
 
 /** The wallet's coins: what the chain shows, less what a transaction of ours already spends. */
 export interface Coins {
@@ -37,12 +39,27 @@ export async function coinsOf(context: Context): Promise<Coins> {
 
 export async function chainBalance(context: Context): Promise<ChainBalance> {
   const { spendable, reserved } = await coinsOf(context);
+  const reserve = await feeReserve(context);
   const sum = (coins: readonly Coin[]) => coins.reduce((total, coin) => total + coin.value, 0n);
   return {
     confirmed: sum(spendable.filter((coin) => coin.confirmations > 0)),
     unconfirmed: sum(spendable.filter((coin) => coin.confirmations === 0)),
     reserved: sum(reserved),
+    ...(reserve > 0n && { reserve }),
   };
+}
+
+/**
+ * A commit that was signed at a low feerate gets to the chain by a child at its anchor, and the child is paid from here
+ * (channel.md §3): enough for commit and child, some 400 vB, at 25 sat/vB.
+ */
+export async function feeReserve(context: Context): Promise<bigint> {
+  const rows = await context.store.list<ConnectionRow>('connections');
+  const receives = rows.some(
+    (row) =>
+      row.phase === 'live' && row.receive !== '0' && ['opening', 'open', 'closing'].includes(row.status),
+  );
+  return receives ? RESERVE_SAT : 0n;
 }
 
 /** Confirmed coins, and unconfirmed ones that this wallet made itself: nobody else can take them back. */
@@ -62,11 +79,11 @@ export function changeScript(context: Context, index: number): Bytes {
   return p2wpkhScript(walletKey(context.accountKey, { change: 1, index }).publicKey);
 }
 
-export function coinRow({ txid, vout, value, script, key }: Coin): CoinRow {
+function coinRow({ txid, vout, value, script, key }: Coin): CoinRow {
   return { txid, vout, value: value.toString(), script: bytesToHex(script), ...key };
 }
 
-export function coinOf(row: CoinRow): Coin {
+function coinOf(row: CoinRow): Coin {
   const { txid, vout, change, index } = row;
   const [value, script] = [BigInt(row.value), hexToBytes(row.script)];
   return { txid, vout, value, script, confirmations: 0, key: { change, index } };

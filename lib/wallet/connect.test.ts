@@ -67,7 +67,11 @@ describe('connecting', () => {
     w.hub.refuseDeposit = true;
     await expect(wallet.connect(request)).rejects.toMatchObject({ code: 'HandleNotFound' });
     expect((await wallet.connections())[0]).toMatchObject({ status: 'closed', balance: 0n });
-    expect(await wallet.balance()).toEqual({ confirmed: 400_000n, unconfirmed: 0n, reserved: 0n });
+    expect(await wallet.balance()).toEqual({
+      confirmed: 400_000n,
+      unconfirmed: 0n,
+      reserved: 0n,
+    });
     expect(w.chain.known.size).toBe(1);
     expect(await wallet.cull()).toHaveLength(1);
     expect(await wallet.connections()).toEqual([]);

@@ -86,12 +86,12 @@ export async function prepareConnection(
     payment,
     row: broadcast,
     writes,
+    changeIndex,
   } = await build(context, [{ script, value: quantity }], {
     feerate,
     purpose: 'deposit',
   });
-  const account = await accountRow(context);
-  const home = account.nextChange + 1;
+  const home = changeIndex + 1;
   const row: ConnectionRow = {
     handle: keys.handle.handle,
     index,

@@ -1,4 +1,3 @@
-export { formatInvoice, type Invoice, parseInvoice } from './invoice-uri.ts';
 export { ledgerBalance } from './ledger.ts';
 export { openWallet } from './open.ts';
 export type * from './types.ts';

@@ -32,6 +32,8 @@ export interface ChainBalance {
   readonly unconfirmed: bigint;
   /** Coins that a transaction of this wallet already spends, though the chain does not show it yet. */
   readonly reserved: bigint;
+  /** Of the spendable, what a wallet that receives keeps to pay for its commit's way to the chain; 'max' leaves it. */
+  readonly reserve?: bigint;
 }
 
 export interface FeeChoice {

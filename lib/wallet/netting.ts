@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
  * What netting may win back now (channel.md §4): x ≤ min(settled(h2c), settled(c2h), trust_limit − owed), when little
  * is left to send; 0 when it is not needed, or not the moment.
  */
-export function nettable(connection: Connection, height: number): bigint {
+function nettable(connection: Connection, height: number): bigint {
   const { state } = connection;
   const { out, in: payee } = state ?? {};
   if (!connection.live || state === undefined || out === undefined || payee === undefined) return 0n;

@@ -26,7 +26,11 @@ describe('on-chain money', () => {
     const address = await wallet.receiveAddress();
     expect(await wallet.receiveAddress()).toBe(address);
     w.chain.fund(addressToScript(address, 'regtest'), 7000n);
-    expect(await wallet.balance()).toEqual({ confirmed: 50_000n, unconfirmed: 7000n, reserved: 0n });
+    expect(await wallet.balance()).toEqual({
+      confirmed: 50_000n,
+      unconfirmed: 7000n,
+      reserved: 0n,
+    });
     expect(await wallet.receiveAddress()).not.toBe(address);
   });
 
@@ -52,6 +56,17 @@ describe('on-chain money', () => {
     expect(await wallet.balance()).toEqual({ confirmed: 0n, unconfirmed: 0n, reserved: 0n });
   });
 
+  it('keeps a reserve for the fees of a commit while a connection receives', async () => {
+    const w = world();
+    const { wallet } = await w.connected('alice');
+    const { reserve = 0n } = await wallet.balance();
+    expect(reserve).toBe(10_000n);
+    await wallet.send({ to: TO, amount: 'max', feerate: 2 });
+    const { confirmed, unconfirmed } = await wallet.balance();
+    expect(confirmed + unconfirmed).toBeGreaterThanOrEqual(reserve);
+    expect(confirmed + unconfirmed).toBeLessThan(reserve + 100n);
+  });
+
   it('never gives one coin to two transactions, also when the chain does not show the first', async () => {
     const { w, wallet } = await funded([50_000n, 50_000n]);
     const both = await Promise.all([
@@ -68,7 +83,11 @@ describe('on-chain money', () => {
     const { broadcast } = source;
     Object.assign(source, { broadcast: () => Promise.reject(new Error('the line is dead')) });
     await expect(wallet.send({ to: TO, amount: 30_000n })).rejects.toThrow('the line is dead');
-    expect(await wallet.balance()).toEqual({ confirmed: 0n, unconfirmed: 0n, reserved: 50_000n });
+    expect(await wallet.balance()).toEqual({
+      confirmed: 0n,
+      unconfirmed: 0n,
+      reserved: 50_000n,
+    });
     await expect(wallet.send({ to: TO, amount: 1000n })).rejects.toMatchObject({ code: 'InsufficientFunds' });
     Object.assign(source, { broadcast });
     const again = await w.open('alice');

@@ -6,12 +6,13 @@ import { cpfp } from '../bitcoin/cpfp.ts';
 import { feerateFor } from '../bitcoin/fees.ts';
 import { walletKey } from '../bitcoin/keys.ts';
 import { buildPayment, type Payment } from '../bitcoin/payment.ts';
+import { dustLimit, feeFor } from '../bitcoin/size.ts';
 import type { TxOutput } from '../bitcoin/transaction.ts';
-import type { Hex } from '../bytes.ts';
+import type { Bytes, Hex } from '../bytes.ts';
 import { InvalidField, PicoError } from '../errors.ts';
 import type { Write } from '../store/types.ts';
 import { publishRow } from './broadcast.ts';
-import { accountRow, builtRow, changeScript, coinsOf, paymentOf, safeCoins } from './coins.ts';
+import { accountRow, builtRow, changeScript, coinsOf, feeReserve, paymentOf, safeCoins } from './coins.ts';
 import type { Context } from './context.ts';
 import { entryWrite } from './ledger.ts';
 import type { BroadcastRow, BuiltRow } from './rows.ts';
@@ -20,6 +21,8 @@ import type { FeeChoice, SendRequest, SendResult, WalletTransaction } from './ty
 /** On-chain money. Callers hold the wallet's coin lock, so that no two of them choose the same coins. */
 
 const DEFAULT_TARGET = 6;
+/** vB of a P2WPKH output. */
+const CHANGE_VSIZE = 31;
 
 /** The feerate asked for, or the estimate for the blocks asked for. */
 export async function chosenFeerate(context: Context, choice: FeeChoice): Promise<number> {
@@ -39,6 +42,8 @@ export interface Built {
   readonly row: BroadcastRow;
   /** The broadcast row, and the change index used up. */
   readonly writes: readonly Write[];
+  /** Index of the change key it took. */
+  readonly changeIndex: number;
 }
 
 /** Builds a transaction from coins nothing else uses; nothing is written yet. */
@@ -69,6 +74,7 @@ export async function build(
   return {
     payment,
     row,
+    changeIndex: index,
     writes: [
       { put: 'broadcasts', key: row.outpoint, value: row },
       { put: 'accounts', key: String(context.account), value: account },
@@ -98,11 +104,11 @@ export async function send(context: Context, request: SendRequest): Promise<Send
   const { address, amount } = target(context, request);
   const script = addressToScript(address, context.network);
   const feerate = await chosenFeerate(context, request);
-  const max = amount === 'max';
-  const built = await build(context, [{ script, value: max ? 0n : amount }], {
-    ...{ feerate, max },
-    purpose: 'payment',
-    ...(request.allowHighFee === true && { allowHighFee: true }),
+  const built = await buildSend(context, {
+    script,
+    amount,
+    feerate,
+    allowHighFee: request.allowHighFee === true,
   });
   const { payment, row } = built;
   const paid = payment.outputs[0]?.value ?? 0n;
@@ -114,6 +120,32 @@ export async function send(context: Context, request: SendRequest): Promise<Send
   ]);
   await publishRow(context, row, { strict: true });
   return { txid: payment.txid, feeSat: payment.feeSat, rawtx: payment.rawtx };
+}
+
+/** All there is, less what a receiving wallet must keep; or the amount asked for. */
+async function buildSend(
+  context: Context,
+  what: {
+    readonly script: Bytes;
+    readonly amount: bigint | 'max';
+    readonly feerate: number;
+    readonly allowHighFee: boolean;
+  },
+): Promise<Built> {
+  const { script, amount, feerate, allowHighFee } = what;
+  const options = { feerate, allowHighFee, purpose: 'payment' as const };
+  if (amount !== 'max') return await build(context, [{ script, value: amount }], options);
+  const all = await build(context, [{ script, value: 0n }], { ...options, max: true });
+  const reserve = await feeReserve(context);
+  if (reserve === 0n) return all;
+  const most = (all.payment.outputs[0]?.value ?? 0n) - reserve - feeFor(feerate, CHANGE_VSIZE);
+  if (most < dustLimit(script))
+    throw new PicoError(
+      'InsufficientFunds',
+      `${reserve} sat must stay to get received payments onto the chain: close the connections first, or add bitcoin`,
+      { reserve: reserve.toString() },
+    );
+  return await build(context, [{ script, value: most }], options);
 }
 
 function target(context: Context, { to, amount }: SendRequest): { address: string; amount: bigint | 'max' } {

@@ -41,7 +41,7 @@ export function wantedOf(request: PayRequest): Wanted {
   return { to, hub, quantity: positive(amount), hash };
 }
 
-export function checkId(id: string): void {
+function checkId(id: string): void {
   if (typeof id !== 'string' || id.length < 1 || id.length > 200)
     throw new InvalidField('id', 'must be text of 1 to 200 characters');
 }

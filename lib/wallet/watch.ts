@@ -15,10 +15,12 @@ import {
   type Side,
 } from '../channel/index.ts';
 import { restScript } from '../channel/scripts.ts';
+import type { Write } from '../store/types.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { balanceOf } from './info.ts';
 import { entryWrite } from './ledger.ts';
+import type { InvoiceRow } from './rows.ts';
 import type { ConnectionStatus } from './types.ts';
 
 /** What the chain shows of a connection, told to the engine (channel.md §7 and §9). */
@@ -187,7 +189,25 @@ async function settle(context: Context, connection: Connection): Promise<void> {
           }),
         ]),
   ];
-  await connection.update((now) => ({ ...now, status: 'closed' }), row.status === 'recover' ? [] : writes);
+  const paid = await paidOnChain(context, connection);
+  await connection.update(
+    (now) => ({ ...now, status: 'closed' }),
+    [...paid, ...(row.status === 'recover' ? [] : writes)],
+  );
+}
+
+/** Invoices whose preimage only the payout showed: the chain has paid them. */
+async function paidOnChain(context: Context, { state }: Connection): Promise<Write[]> {
+  const spend = state?.in?.deposit.spend;
+  if (spend?.claim?.kind !== 'payout') return [];
+  const writes: Write[] = [];
+  for (const { hash, amount } of spend.commit?.locks ?? []) {
+    const invoice = await context.store.get<InvoiceRow>('invoices', hash);
+    if (invoice?.status !== 'accepting') continue;
+    const value = { ...invoice, status: 'paid', paidAt: context.clock(), received: amount.toString() };
+    writes.push({ put: 'invoices', key: hash, value });
+  }
+  return writes;
 }
 
 /** Height by which the chain must be looked at again (channel.md §7.8 and §7.9); undefined when nothing is at stake. */
