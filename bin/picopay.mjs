@@ -10,8 +10,7 @@ import { chooseRuntime } from './runtime.mjs';
 const MARK = 'PICOPAY_LAUNCHED';
 const self = fileURLToPath(import.meta.url);
 const root = dirname(dirname(self));
-const source = join(root, 'cli', 'main.ts');
-const stripped = existsSync(source);
+const stripped = existsSync(join(root, 'cli', 'main.ts'));
 
 const choice = chooseRuntime({
   version: process.versions.node,
@@ -29,9 +28,9 @@ if (choice.run === 'refuse') {
   again(choice.node ?? process.execPath, choice.flags);
 } else {
   hideExperimental();
-  const main = stripped ? source : join(root, 'dist', 'cli', 'main.js');
-  const { main: run } = await import(pathToFileURL(main).href);
-  await run();
+  const built = pathToFileURL(join(root, 'dist', 'cli', 'main.js')).href;
+  const { main } = await (stripped ? import('../cli/main.ts') : import(built));
+  await main();
 }
 
 /** The Node of the optional dependency, where it is installed. */

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRuntime } from '../bin/runtime.mjs';
+
+interface Found {
+  readonly version: string;
+  readonly stripped: boolean;
+  readonly fallback?: string;
+  readonly again: boolean;
+}
+
+// Plain JavaScript, outside the type checker: its name must not be a literal here.
+const file = new URL('../bin/runtime.mjs', import.meta.url).href;
+const { chooseRuntime } = (await import(file)) as { chooseRuntime(found: Found): unknown };
 
 const choose = (version: string, more: { stripped?: boolean; fallback?: string; again?: boolean } = {}) =>
   chooseRuntime({ version, stripped: true, again: false, ...more });

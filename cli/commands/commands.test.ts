@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionInfo, LedgerEntry, PaymentResult } from '../../lib/wallet/types.ts';
 import { type Command, readParams } from '../command.ts';
-import { fakeContext } from '../fake-wallet.ts';
+import { fakeContext } from '../fake-context.ts';
 import { toJson } from '../output.ts';
 import { balances } from './balances.ts';
 import { blocksend } from './blocksend.ts';

@@ -29,11 +29,17 @@ export const status = defineCommand({
             ...(info.problem !== undefined && { problem: info.problem }),
           };
     }
-    const { confirmed, unconfirmed } = await wallet.balance();
+    const { confirmed, unconfirmed, reserve } = await wallet.balance();
     const address = await wallet.receiveAddress();
     return {
       connections,
-      wallet: { address, balances: { BTC: confirmed }, unconfirmed: { BTC: unconfirmed } },
+      wallet: {
+        address,
+        balances: { BTC: confirmed },
+        unconfirmed: { BTC: unconfirmed },
+        // Kept back to bring a commit to the chain, should it come to that.
+        ...(reserve !== undefined && { reserve: { BTC: reserve } }),
+      },
     };
   },
 });

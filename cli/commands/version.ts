@@ -9,7 +9,7 @@ export const version = defineCommand({
 });
 
 /** As package.json, which stands beside cli/ (or beside dist/ in the package), has it. */
-export function programVersion(): string {
+function programVersion(): string {
   for (const path of ['../../package.json', '../../../package.json']) {
     try {
       const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Command, defineCommand, flag, option, positional, shellOnly } from '../command.ts';
-import { fakeContext } from '../fake-wallet.ts';
+import { fakeContext } from '../fake-context.ts';
 import { amount, path } from '../values.ts';
 import { MAX_CALL_BYTES, type RpcServer, startServer } from './server.ts';
 

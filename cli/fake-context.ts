@@ -2,12 +2,7 @@ import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
 import type { WalletApi } from '../lib/wallet/types.ts';
 import type { Context } from './command.ts';
 
-/** A wallet for unit tests: it has the methods it is given, and fails loudly on any other. */
-export function fakeWallet(methods: Partial<WalletApi>): WalletApi {
-  return partial('wallet', methods);
-}
-
-/** A context for unit tests, at unix second 1,000. */
+/** A context for unit tests, at unix second 1,000: wallet and chain have the methods they are given, and fail loudly on any other. */
 export function fakeContext(parts: {
   readonly wallet?: Partial<WalletApi>;
   readonly chain?: Partial<ChainSource>;
@@ -16,7 +11,7 @@ export function fakeContext(parts: {
     network: 'regtest',
     clock: () => 1000,
     chain: async () => partial<ChainSource>('chain', parts.chain ?? {}),
-    wallet: async () => fakeWallet(parts.wallet ?? {}),
+    wallet: async () => partial<WalletApi>('wallet', parts.wallet ?? {}),
   };
 }
 
