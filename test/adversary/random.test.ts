@@ -6,7 +6,7 @@ import { PicoError } from '../../lib/errors.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import { type Duel, forge, lockOf, newDuel, preimageOf, publishCommit, sends } from '../harness/duel.ts';
 import type { Duelist } from '../harness/duel-peer.ts';
-import { commitCost, tryPayout } from '../harness/duel-sums.ts';
+import { commitCost, tryPayout, tryRefund } from '../harness/duel-sums.ts';
 
 /** A liar that does anything at any time, against one honest side. RUNS and SEED as for the model. */
 const RUNS = Number(process.env['LIARS'] ?? 40);
@@ -62,8 +62,9 @@ const say =
   (f, n) =>
     f.liar.do({ type: 'say', message: make(f, n) });
 
-/** The liar's payout of whatever commit of the honest side's channel is on the chain. */
+/** What the liar takes from the chain by hand: refunds of its own channel, payouts of the honest side's. */
 async function grab(f: Fight): Promise<void> {
+  await tryRefund(f.liar, f.honest);
   const spend = f.honest.pays.deposit.spend;
   if (spend?.commit === undefined) return;
   const held = signed(f).filter(
@@ -79,18 +80,37 @@ async function pass(f: Fight, blocks: number): Promise<void> {
   await f.duel.pass(blocks, () => grab(f));
 }
 
-/** A commit that no engine makes: any total, feerate 0 to 3, and now and then a lock of a height that is none. */
+/** A commit that no engine makes: any total, feerate 0 to 2, now and then a lock of a height that is none. */
 async function forgery(f: Fight, n: number): Promise<void> {
-  const { n: last, epoch, settled } = f.honest.paid;
-  const total = settled + thousand(n) * BigInt(n % 2);
+  await f.duel.talk();
+  const { n: last, epoch, settled, pending } = f.honest.paid;
+  const fresh = n % 2 === 1 ? [lockOf(`x${f.locks++}`, thousand(n))] : [];
+  const locks = fresh.length > 0 ? [...pending, ...fresh] : [];
+  const total =
+    locks.reduce((sum, l) => sum + l.amount, settled) + (locks.length === 0 ? 1_000n * BigInt(n % 3) : 0n);
   if (total > f.honest.paid.params.value - 2_000n) return;
-  const locked = n % 3 === 0 && {
-    locks: [lockOf(`x${f.locks++}`, thousand(n))],
-    lockHeight: [20, 500_000_001, chain.height() + 20, 250][(n / 3) % 4] ?? 20,
+  const lockHeight = n % 4 === 1 ? 500_000_001 : chain.height() + 20 + n;
+  const terms = {
+    n: last + 1,
+    epoch,
+    total,
+    locks,
+    feerate: n % 5 === 0 ? 0 : 1,
+    ...(locks.length > 0 && { lockHeight }),
   };
-  const terms = { n: last + 1, epoch, total, locks: [], feerate: n % 4, ...locked };
-  const message = forge(f.liar, terms, total > settled ? sends(total - settled) : []);
+  const before = pending.reduce((sum, l) => sum + l.amount, settled);
+  const message = forge(f.liar, terms, total > before ? sends(total - before) : []);
+  f.liar.amend((state) => {
+    const { out } = state;
+    if (out === undefined) return state;
+    const kept = locks.map((l) => ({ ...l, lockHeight: lockHeight % 1_000_000 }));
+    return {
+      ...state,
+      out: { ...out, n: last + 1, settled: locks.length > 0 ? settled : total, pending: kept },
+    };
+  });
   await f.liar.do({ type: 'say', message });
+  await f.duel.talk();
 }
 
 const moves: readonly Move[] = [
@@ -124,7 +144,9 @@ const moves: readonly Move[] = [
     const secret = revokeSecret(f.liar.inKey, Math.max(0, epoch - (n % 2)));
     return { type: 'reveal', epoch, secret: bytesToHex(secret) };
   }),
-  (f, n) => forgery(f, n),
+  forgery,
+  forgery,
+  forgery,
   async (f, n) => {
     const all = signed(f);
     const one = all[n % Math.max(1, all.length)];

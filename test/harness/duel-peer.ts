@@ -128,6 +128,11 @@ export class Duelist {
       });
   }
 
+  /** Rewrites its own memory: an attacker goes on from a commit that its engine never made. */
+  amend(change: (state: ConnectionState) => ConnectionState): void {
+    this.stored = encodeState(change(this.state));
+  }
+
   /** Takes an unsent message back out of its outbox: an attacker may, an engine never would. */
   forget(seq: number): void {
     const { state } = this;

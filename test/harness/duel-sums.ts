@@ -1,7 +1,7 @@
 import { ANCHOR, atLeastDust, commitFee } from '../../lib/channel/commit.ts';
 import { spendSecret } from '../../lib/channel/index.ts';
 import { revokeHash } from '../../lib/channel/secrets.ts';
-import { payoutTx } from '../../lib/channel/spends.ts';
+import { payoutTx, refundTx } from '../../lib/channel/spends.ts';
 import { txidOf } from '../../lib/channel/tx.ts';
 import type { HeldCommit } from '../../lib/channel/types.ts';
 import { completeCommit } from './duel.ts';
@@ -45,4 +45,19 @@ export async function tryPayout(payee: Duelist, held: HeldCommit, preimages: rea
     preimages.map((p) => Buffer.from(p, 'hex')),
   );
   return payee.chain.push(tx?.rawtx ?? '');
+}
+
+/** The refund of a commit that lies on the chain, as the payer tries it by hand. */
+export async function tryRefund(payer: Duelist, payee: Duelist) {
+  const spend = payee.paid.deposit.spend;
+  if (spend?.commit?.lockHeight === undefined) return;
+  const context = {
+    params: payer.pays.params,
+    home: payer.home,
+    feerate: payer.feerate,
+    ecdsa: payer.env.ecdsa,
+    key: payer.outKey,
+  };
+  const tx = refundTx(context, spend.txid, spend.commit, spend.commit.revokeHash);
+  if (tx !== undefined) await payer.chain.push(tx.rawtx);
 }
