@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newPair, outOf, pairParams } from '../../test/harness/engines-pair.ts';
 import { ecdsa } from '../../test/harness/engines-peer.ts';
+import { decodeTransaction } from '../bitcoin/transaction.ts';
 import { bytesToHex, concatBytes, hash160 } from '../bytes.ts';
 import { revokeHash, revokeSecret, spendSecret } from './secrets.ts';
 import { derSignature, payoutTx, revokeTx, type SpendContext, worthless } from './spends.ts';
@@ -42,13 +43,17 @@ test.each([0, 1, 2, 15, 40])('a payout over %i locks is made exactly when it is 
   expect(pay(least - 10n)).toBeUndefined();
 });
 
-test('nothing is made of an output that the fee would eat', () => {
-  const commit = commitOf(10_000n, 0);
+test('the fee takes all but dust of a small output, and where even 1 sat/vB is too much nothing is made', () => {
   const secret = revokeSecret(hub.inKey, 0);
-  const at = (feerate: number) =>
-    revokeTx({ ...context, feerate }, txid, commit, commit.revokeHash, secret)?.rawtx;
-  expect(at(60)).toBeDefined();
-  expect(at(80)).toBeUndefined();
+  const left = (value: bigint, feerate: number): bigint | undefined => {
+    const commit = commitOf(value, 0);
+    const tx = revokeTx({ ...context, feerate }, txid, commit, commit.revokeHash, secret);
+    return tx === undefined ? undefined : decodeTransaction(tx.rawtx).outputs[0]?.value;
+  };
+  expect(left(10_000n, 10)).toBeGreaterThan(8000n);
+  expect(left(10_000n, 500)).toBe(330n);
+  expect(left(600n, 500)).toBe(330n);
+  expect(left(440n, 500)).toBeUndefined();
 });
 
 test('signatures are encoded as bitcoinjs-lib encodes them', () => {

@@ -50,7 +50,10 @@ export function derSignature(compact: Bytes): Bytes {
   return concatBytes(Uint8Array.of(0x30, body.length), body, Uint8Array.of(SIGHASH_ALL));
 }
 
-/** Undefined where the fee would eat it all: then there is nothing worth sweeping at this feerate. */
+/**
+ * A small output pays what it can: a claim that waits for cheaper days may be lost to the other side's. Undefined where
+ * not even 1 sat/vB is left.
+ */
 function sweep(s: Sweep, ecdsa: Ecdsa, key: Bytes): Signed | undefined {
   const unsigned = (value: bigint, items: Bytes[]): Tx => ({
     version: 2,
@@ -58,9 +61,11 @@ function sweep(s: Sweep, ecdsa: Ecdsa, key: Bytes): Signed | undefined {
     inputs: [{ txid: s.txid, vout: s.vout, sequence: s.sequence, witness: items }],
     outputs: [{ value, script: s.home }],
   });
-  const fee = BigInt(Math.ceil(s.feerate * vsizeOf(unsigned(0n, s.witness(DUMMY_SIG)))));
-  const value = s.value - fee;
-  if (value < DUST) return undefined;
+  const vsize = vsizeOf(unsigned(0n, s.witness(DUMMY_SIG)));
+  const room = s.value - DUST;
+  if (room < BigInt(vsize)) return undefined;
+  const wanted = BigInt(Math.ceil(s.feerate * vsize));
+  const value = s.value - (wanted < room ? wanted : room);
   const digest = sighash(unsigned(value, []), 0, s.script, s.value);
   const tx = unsigned(value, s.witness(derSignature(ecdsa.sign(digest, key))));
   return { txid: txidOf(tx), rawtx: serializeTx(tx) };
