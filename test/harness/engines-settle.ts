@@ -121,10 +121,10 @@ function checkLink(world: World, link: Link): void {
   }
 }
 
-function tooSmall(payee: Peer): boolean {
-  const { in: half } = stateOf(payee);
-  const locks = half?.held.reduce((most, c) => Math.max(most, c.locks.length), 0) ?? 0;
-  const settled = half?.settled ?? 0n;
+/** The payee's claim was at some time one that no payout could bring home. */
+function tooSmall(payer: Peer, payee: Peer): boolean {
+  const locks = payer.signed.reduce((most, c) => Math.max(most, c.locks.length), 0);
+  const settled = stateOf(payee).in?.settled ?? 0n;
   return uneconomic(settled < DUST ? DUST : settled, payoutVsize(locks));
 }
 
@@ -134,7 +134,7 @@ function checkClaim(payer: Peer, payee: Peer, way: Outcome): void {
   const { in: half } = stateOf(payee);
   if (out === undefined || half === undefined) return;
   // What cannot be brought home is not published: the payer keeps it (§10, rounding up to dust).
-  if (way.claim === 0n && tooSmall(payee)) return;
+  if (way.claim === 0n && tooSmall(payer, payee)) return;
   if (way.claim !== half.settled)
     throw new Error(`${payee.name} got ${way.claim} and settled ${half.settled}`);
   if (out.pending.length > 0) throw new Error(`${payer.name} does not know what became of its payments`);
@@ -165,7 +165,7 @@ function checkClose(world: World, link: Link, c2h: Hex, h2c: Hex): void {
 function checkPayments(world: World): void {
   for (const p of booksOf(world).payments.values()) {
     const settled = p.payee === 'settled';
-    if (tooSmall(p.to.client) || tooSmall(p.from.hub)) continue;
+    if (tooSmall(p.to.hub, p.to.client) || tooSmall(p.from.client, p.from.hub)) continue;
     if (settled !== (p.payer === 'opened') || settled !== (p.hub === 'opened'))
       throw new Error(`${p.from.name} to ${p.to.name}: payer ${p.payer}, hub ${p.hub}, payee ${p.payee}`);
   }

@@ -49,6 +49,13 @@ const one = {
   net: fc.record({ type: fc.constant('net'), link }),
   harden: fc.record({ type: fc.constant('harden'), link, role }),
   mine: fc.record({ type: fc.constant('mine'), blocks: fc.integer({ min: 1, max: 4 }), empty: fc.boolean() }),
+  /** Up to shortly before a deposit expires or a lock may be taken back: where the times of channel.md §7 bite. */
+  age: fc.record({
+    type: fc.constant('age'),
+    link,
+    until: fc.constantFrom<'expiry' | 'lock'>('expiry', 'lock'),
+    before: fc.nat({ max: 14 }),
+  }),
   nap: fc.record({ type: fc.constant('nap'), link, blocks: fc.integer({ min: 1, max: 3 }) }),
   feerate: fc.record({ type: fc.constant('feerate'), feerate: fc.integer({ min: 1, max: 40 }) }),
   leave: fc.record({ type: fc.constant('leave'), link, role }),
@@ -84,6 +91,7 @@ const weights: Record<keyof typeof one, number> = {
   net: 2,
   harden: 3,
   mine: 4,
+  age: 2,
   nap: 2,
   feerate: 1,
   leave: 1,
@@ -160,6 +168,13 @@ export async function obey(world: World, c: ModelCommand): Promise<void> {
       for (let i = 0; i < c.blocks; i++)
         await mineOne(world, c.empty && world.delayed < world.setup.times.confirm - 1);
       break;
+    case 'age': {
+      const { in: half } = stateOf(at(c.link).client);
+      const lockHeight = half?.held.at(-1)?.lockHeight;
+      const height = (c.until === 'lock' ? lockHeight : undefined) ?? half?.params.expireHeight ?? 0;
+      while (world.chain.height() < height - c.before) await mineOne(world);
+      break;
+    }
     case 'nap':
       at(c.link).client.asleep = Math.min(c.blocks, world.setup.times.nap - 1);
       break;
