@@ -25,10 +25,17 @@ export function hash256(data: Bytes): Bytes {
   return sha256(sha256(data));
 }
 
+const tagPrefixes = new Map<string, Bytes>();
+
 /** SHA256(SHA256(tag) ‖ SHA256(tag) ‖ data), BIP340. */
 export function taggedHash(tag: string, data: Bytes): Bytes {
-  const prefix = sha256(utf8ToBytes(tag));
-  return sha256(concatBytes(prefix, prefix, data));
+  let prefix = tagPrefixes.get(tag);
+  if (prefix === undefined) {
+    const half = sha256(utf8ToBytes(tag));
+    prefix = concatBytes(half, half);
+    tagPrefixes.set(tag, prefix);
+  }
+  return sha256(concatBytes(prefix, data));
 }
 
 export function equalBytes(a: Bytes, b: Bytes): boolean {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nobleEcdsa } from '../bitcoin/ecdsa.ts';
-import { bytesToHex } from '../bytes.ts';
+import { bytesToHex, taggedHash, utf8ToBytes } from '../bytes.ts';
+import { encodeSend } from '../channel/messages.ts';
 import { canonicalJson } from './canonical.ts';
 import { checkHubUrl } from './client.ts';
 import { encodePacket, isStale, parseCall, parsePacket, rpcError } from './rpc.ts';
-import { signAnswer, signRequest, verifyAnswer, verifyRequest } from './sign.ts';
+import { receiptDigest, signAnswer, signRequest, verifyAnswer, verifyRequest } from './sign.ts';
 import { checkTerms, defaultTerms, encodeTerms, parseTerms } from './terms.ts';
 
 const even = (seed: number) => {
@@ -74,6 +75,18 @@ describe('signed calls', () => {
     expect(() => verifyAnswer(nobleEcdsa, hub.point, 'mph_sync', answer, 'ab')).toThrow(
       /not signed by the hub/,
     );
+  });
+});
+
+describe('receipts', () => {
+  it('are signed over canonical JSON', () => {
+    const sends = [
+      { payee: client.handle, quantity: 5n, fee: 1n, token: 'aa' },
+      { payee: hub.handle, quantity: 2_100_000_000_000_000n, fee: 0n },
+    ];
+    const value = { handle: client.handle, n: 7, sends: sends.map(encodeSend) };
+    const expected = taggedHash('picopay/receipt', utf8ToBytes(canonicalJson(value)));
+    expect(bytesToHex(receiptDigest(client.handle, 7, sends))).toBe(bytesToHex(expected));
   });
 });
 
