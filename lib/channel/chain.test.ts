@@ -10,20 +10,20 @@ import {
   tell,
 } from '../../test/harness/engines-pair.ts';
 
-test('a lock that was refused and is claimed on the chain all the same is booked as settled', () => {
+test('a lock that the hub refused and can open after all is claimed on the chain and booked as settled', () => {
   const pair = newPair();
   const { client, hub } = pair;
   const lock = lockOf('late', 700n);
-  offer(pair, hub, lock);
-  carry(pair, hub);
-  tell(pair, client, { type: 'refuse', reason: 'Refused' });
-  tell(pair, client, { type: 'settle', preimages: [lock.preimage] });
-  takeEvents(client);
-  pair.tip = 115;
-  const { actions } = tell(pair, client, { type: 'tip' });
+  offer(pair, client, lock);
+  carry(pair, client);
+  tell(pair, hub, { type: 'refuse', reason: 'Failed' });
+  tell(pair, hub, { type: 'settle', preimages: [lock.preimage] });
+  takeEvents(hub);
+  pair.tip = 199;
+  const { actions } = tell(pair, hub, { type: 'tip' });
   expect(actions.filter((a) => a.type === 'publish')).toMatchObject([{ purpose: 'commit' }]);
-  expect(inOf(client)).toMatchObject({ settled: 700n, pending: [] });
-  expect(takeEvents(client)).toEqual([{ type: 'settled', hashes: [lock.hash], quantity: 700n }]);
+  expect(inOf(hub)).toMatchObject({ settled: 700n, pending: [] });
+  expect(takeEvents(hub)).toEqual([{ type: 'settled', hashes: [lock.hash], quantity: 700n }]);
 });
 
 test('a claim that no payout could bring home is not published: it would only cost the payer', () => {

@@ -113,6 +113,18 @@ describe('settling', () => {
 });
 
 describe('a refusal', () => {
+  it('of a client is final: what it refused it does not open', () => {
+    const pair = newPair();
+    const { client, hub } = pair;
+    const lock = lockOf('a', 700n);
+    offer(pair, hub, lock);
+    settleMail(pair);
+    tell(pair, client, { type: 'refuse', reason: 'Unknown' });
+    tell(pair, client, { type: 'settle', preimages: [lock.preimage] });
+    pair.tip = 198;
+    expect(tell(pair, client, { type: 'tip' }).actions).toEqual([]);
+    expect(inOf(client)).toMatchObject({ settled: 0n, preimages: {} });
+  });
   it('is repeated with the same hash for a commit that crossed it, and only the newest is answered', () => {
     const pair = newPair();
     const { client, hub } = pair;

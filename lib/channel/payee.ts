@@ -247,9 +247,10 @@ export function settle(turn: Turn, preimages: readonly Hex[]): void {
     if (payee.pending.some((p) => p.hash === hash)) known[hash] = preimage;
   }
   const next = { ...payee, preimages: known };
-  if (payee.asked !== undefined || payee.published !== undefined || payee.deposit.spend !== undefined)
-    return setIn(turn, next);
   const { setup, closing } = turn.state;
+  // A client has given up what it refused. A hub did so for its payee, and takes what the chain still gives it.
+  if (payee.asked !== undefined || payee.published !== undefined || payee.deposit.spend !== undefined)
+    return setup.role === 'client' ? undefined : setIn(turn, next);
   if (closing?.stage === 'signed') return;
   if (setup.role === 'client' && tooLate(turn, payee)) return ask(turn, payee, 'Expired');
   giveBack(turn, settleHeld(turn, next));
