@@ -75,8 +75,8 @@ function networkOf(value: unknown): NetworkName {
 }
 
 function chainOf(value: unknown): string[] {
-  const urls = parseList(typeof value === 'string' ? [value] : value, 'chain', 2);
-  if (urls.length === 0) throw new InvalidField('chain', 'name one or two Esplora servers');
+  const urls = parseList(typeof value === 'string' ? [value] : (value ?? []), 'chain', 2);
+  if (urls.length === 0) throw new InvalidField('chain', 'name one or two Esplora servers (--chain URL)');
   return urls.map((url, i) => {
     if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/.test(url))
       throw new InvalidField(`chain[${i}]`, 'must be an http or https address');
