@@ -1,6 +1,6 @@
 import { generateMnemonic, validateMnemonic } from '../lib/bitcoin/seed.ts';
 import { PicoError } from '../lib/errors.ts';
-import { open, seal } from '../lib/vault/index.ts';
+import { open, seal } from '../lib/vault/sealed.ts';
 import { type Home, passphrase, readSecretFile, seedPath, writeSecretFile } from './home.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -5,14 +5,13 @@ export {
   type CloseProposal,
   type CloseSignatures,
   cannotClose,
-  closeTx,
   closeTxid,
   completeClose,
   signClose,
 } from './close.ts';
 export { decodeState, decodeValue, encodeState, encodeValue } from './codec.ts';
 export type * from './commands.ts';
-export { capacity, commitFee, prepare } from './commit.ts';
+export { capacity, commitFee } from './commit.ts';
 export { claims } from './defend.ts';
 export * from './messages.ts';
 export { atRisk } from './outcome.ts';

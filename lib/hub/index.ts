@@ -1,11 +1,9 @@
-export { canonicalJson } from './canonical.ts';
 export {
   checkHubUrl,
   type HubClient,
   type HubClientOptions,
   hubClient,
   type Signer,
-  unreachable,
 } from './client.ts';
 export * from './rpc.ts';
 export { openSession, type Session, type SessionOptions } from './session.ts';

@@ -12,7 +12,7 @@ import { codeOf, InvalidField, PicoError } from '../errors.ts';
 /** JSON-RPC 2.0 as both sides speak it, and the packet that carries numbered messages (channel.md §8). */
 
 export const MAX_BODY = 1 << 20;
-export const SERVER_ERROR = -32000;
+const SERVER_ERROR = -32000;
 
 export interface RpcError {
   readonly code: number;

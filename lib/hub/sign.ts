@@ -8,7 +8,7 @@ import { canonicalJson } from './canonical.ts';
 export type Params = Readonly<Record<string, unknown>>;
 
 /** A call may be this far from the hub's clock, in seconds. */
-export const CLOCK_SLACK = 300;
+const CLOCK_SLACK = 300;
 
 /** Compressed point of a handle: connection keys are chosen with even y (channel.md §1). */
 export function handlePoint(handle: Hex): Bytes {

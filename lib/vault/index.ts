@@ -1,1 +1,0 @@
-export { open, openWithKey, seal, sealWithKey } from './sealed.ts';
