@@ -117,8 +117,8 @@ describe('commands', () => {
       { wallet },
     );
     expect(asked).toEqual([
-      { asset: 'BTC', quantity: 100_000n, expireTime: 1024 },
-      { asset: 'BTC', quantity: 1n, expireTime: 50, delayTime: 6, receive: 2n, maxOwed: 3n },
+      { asset: 'BTC', quantity: 100_000n, expireTime: 1024, resume: true },
+      { asset: 'BTC', quantity: 1n, expireTime: 50, resume: true, delayTime: 6, receive: 2n, maxOwed: 3n },
     ]);
   });
 

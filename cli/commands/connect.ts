@@ -4,7 +4,8 @@ import { amount, asset, satoshis, sequence } from '../values.ts';
 
 export const connect = defineCommand({
   name: 'connect',
-  summary: 'Open a connection with the hub: locks QUANTITY up in a deposit of its own.',
+  summary:
+    'Open a connection with the hub: locks QUANTITY up in a deposit of its own. The same command again, before it is open, goes on with it.',
   params: {
     asset: positional(asset, 'BTC'),
     quantity: positional(amount, 'satoshis to lock up'),
@@ -27,6 +28,7 @@ export const connect = defineCommand({
       asset: values.asset,
       quantity: values.quantity,
       expireTime: values.expire_time,
+      resume: true,
       ...given({ delayTime: values.delay_time, receive: values.receive, maxOwed: values.max_owed }),
       ...fee,
     });

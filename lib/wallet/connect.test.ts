@@ -110,6 +110,35 @@ describe('connecting', () => {
     const { confirmed, unconfirmed, reserved } = await again.balance();
     expect(confirmed + unconfirmed + reserved).toBeGreaterThan(299_000n);
   });
+
+  it.each([1, 2, 3, 4])('makes one deposit when it is asked again after a death at commit %i', async (n) => {
+    const { w, wallet } = await funded();
+    w.store('alice').dieAt(n);
+    const first = await wallet.connect({ ...request, resume: true }).catch(() => undefined);
+    w.setStore('alice', w.store('alice').reopen());
+    const again = await w.open('alice');
+    const second = await again.connect({ ...request, resume: true });
+    if (first !== undefined) expect(second).toEqual(first);
+    expect(await again.connections()).toHaveLength(1);
+    await becomes(w, again, 'open');
+    const { confirmed, unconfirmed } = await again.balance();
+    expect(confirmed + unconfirmed).toBe(300_000n - second.feeSat);
+    const other = await again.connect({ ...request, resume: true });
+    expect(other.handle).not.toBe(second.handle);
+  });
+
+  it('takes an opening of another size, or without being told to resume, for another one', async () => {
+    const { wallet } = await funded();
+    const { handle } = await wallet.connect(request);
+    const resumed = { ...request, resume: true };
+    expect((await wallet.connect(resumed)).handle).toBe(handle);
+    const others = [
+      await wallet.connect({ ...resumed, quantity: 90_000n }),
+      await wallet.connect({ ...resumed, receive: 50_000n }),
+      await wallet.connect({ ...request, quantity: 50_000n }),
+    ];
+    expect(new Set([handle, ...others.map((o) => o.handle)]).size).toBe(4);
+  });
 });
 
 describe('a store', () => {

@@ -80,6 +80,8 @@ export interface ConnectRequest extends FeeChoice {
   /** What the hub may owe for open payments while this wallet is away; 0 when left out. */
   readonly maxOwed?: bigint;
   readonly hub?: string;
+  /** Goes on with an opening of the same hub, quantity, receive and maxOwed that is not finished, instead of a second one. */
+  readonly resume?: boolean;
 }
 
 export interface ConnectResult {

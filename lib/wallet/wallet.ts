@@ -14,6 +14,7 @@ import { bump, send, transactions } from './onchain.ts';
 import { paymentResult } from './payment-rows.ts';
 import { Payments } from './payments.ts';
 import { askHub, isAway, recoverInfo, restore } from './recover.ts';
+import { begunOpening } from './resume.ts';
 import type { InvoiceRow, PaymentRow } from './rows.ts';
 import type { Runtime } from './runtime.ts';
 import { SYNC_MS, syncConnection } from './sync.ts';
@@ -78,10 +79,16 @@ export class Wallet implements T.WalletApi {
   /** Returns once the deposit is stored; the hub is told, and the deposit broadcast, now or by `tick`. */
   async connect(request: T.ConnectRequest): Promise<T.ConnectResult> {
     await this.checkChain();
-    const { row, txid, feeSat } = await this.runtime.coinLock(() =>
-      prepareConnection(this.context, request, this.hubOr(request.hub)),
-    );
-    const connection = await this.runtime.add(row);
+    const hub = this.hubOr(request.hub);
+    const { row, txid, feeSat } = await this.runtime.coinLock(async () => {
+      const rows = [...this.runtime.connections.values()].map((c) => c.row);
+      const begun = request.resume && (await begunOpening(this.context, rows, request, hub));
+      if (begun) return begun;
+      const opening = await prepareConnection(this.context, request, hub);
+      await this.runtime.add(opening.row);
+      return opening;
+    });
+    const connection = this.runtime.get(row.handle);
     await this.runtime.tend(connection).catch((error: unknown) => {
       if (connection.row.phase === 'failed') throw error;
       this.runtime.tell(error, row.handle);
