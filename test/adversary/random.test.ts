@@ -12,6 +12,8 @@ import { commitCost, tryPayout, tryRefund } from '../harness/duel-sums.ts';
 const RUNS = Number(process.env['LIARS'] ?? 40);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 0x7fffffff);
 const RUNS_PER_CHAIN = 20;
+/** Any number of runs may be asked for. */
+const HOURS = { timeout: 3 * 3_600_000 };
 
 let chain: ChainHarness;
 let runs = 0;
@@ -183,7 +185,7 @@ function refusedCommand(error: unknown): void {
   if (!(error instanceof PicoError)) throw error;
 }
 
-test('an honest side ends with what it believes to own, whatever the other does', async () => {
+test('an honest side ends with what it believes to own, whatever the other does', HOURS, async () => {
   process.stdout.write(`liars: ${RUNS} runs, seed ${SEED}\n`);
   let published = 0;
   const move = fc.tuple(fc.nat(moves.length - 1), fc.nat(60));
