@@ -18,9 +18,16 @@ export function rateLimited(): PicoError {
   return new PicoError('RateLimited', 'too many calls: wait a little and try again; nothing was changed');
 }
 
-export function staleState(): PicoError {
+/**
+ * The client is behind what it once said. `secrets` are the revocation secrets it has given to the hub: the newest one
+ * goes with the error, for by it the client can tell the truth from a lie (it knows its own secrets).
+ */
+export function staleState(secrets: ReadonlyMap<number, Hex> = new Map()): PicoError {
+  const epoch = Math.max(-1, ...secrets.keys());
+  const secret = secrets.get(epoch);
   return new PicoError(
     'StaleState',
     'this wallet is behind what it once said: it was restored from an old copy and must not pay; close the connection',
+    secret === undefined ? {} : { revoked: epoch, secret },
   );
 }

@@ -79,7 +79,7 @@ export function serveSocket(hub: Hub, socket: WebSocket, guard: SocketGuard): vo
     const { state } = c;
     if (state === undefined) throw handleNotFound(c.fixed.handle);
     const packet = { sent: parseIndex(o['sent'], 'sent'), ack: parseIndex(o['ack'], 'ack') };
-    if (isStale(packet, state)) throw staleState();
+    if (isStale(packet, state)) throw staleState(c.secrets);
     const push: Push = {
       pushed: packet.ack,
       send(text) {

@@ -30,7 +30,7 @@ function busy(why: string): PicoError {
 function checkIdle(hub: Hub, c: Connection, sent: number, ack: number): void {
   const { state } = c;
   if (state === undefined) throw handleNotFound(c.fixed.handle);
-  if (sent < state.received) throw staleState();
+  if (sent < state.received) throw staleState(c.secrets);
   if (sent !== state.received || ack !== state.sent) throw busy('messages are on their way');
   run(hub, c, { type: 'deliver', messages: [], ack });
   if (hasWork(c)) {

@@ -1,5 +1,5 @@
 import { channelKey, handleKey } from '../bitcoin/keys.ts';
-import type { Bytes, Hex } from '../bytes.ts';
+import { type Bytes, bytesToHex, type Hex } from '../bytes.ts';
 import {
   type Action,
   type Command,
@@ -11,6 +11,7 @@ import {
   encodeState,
   encodeValue,
   revokeHash,
+  revokeSecret,
   step,
 } from '../channel/index.ts';
 import { PicoError } from '../errors.ts';
@@ -203,6 +204,13 @@ export class Connection {
     });
   }
 
+  /** Do the words of a StaleState prove that this side has once revoked the commits that it still holds? */
+  revokedBy({ revoked, secret }: Readonly<Record<string, unknown>>): boolean {
+    const half = this.state?.in;
+    if (half === undefined || typeof revoked !== 'number' || !Number.isSafeInteger(revoked)) return false;
+    return revoked >= half.epoch && secret === bytesToHex(revokeSecret(this.inKey, revoked));
+  }
+
   /** HASH160 of this side's revocation secret of epoch 0. */
   firstRevokeHash(): Hex {
     return revokeHash(this.inKey, 0);
@@ -246,10 +254,4 @@ export function connectionKeys(context: Pick<Context, 'seed' | 'network' | 'acco
     c2h: channelKey(seed, network, account, index, 1),
     h2c: channelKey(seed, network, account, index, 2),
   };
-}
-
-/** Payments of a connection that are not decided yet. */
-export async function undecided(context: Context, handle: Hex): Promise<PaymentRow[]> {
-  const rows = await context.store.list<PaymentRow>('payments', { index: 'connection', equals: handle });
-  return rows.filter((row) => row.status === 'unknown');
 }

@@ -270,11 +270,15 @@ export class Runtime implements Effects {
   }
 
   /**
-   * The hub says that it has seen a newer state of this side. No more payments are made or taken; what is held stays
-   * held, for the hub's word alone must not make this side give up a claim.
+   * The hub says that it has seen a newer state of this side. No more payments are made or taken. What is held stays
+   * held, for the hub's word alone must not make this side give up a claim; but once the hub shows the secret that
+   * revokes it, it is never published again (channel.md §8): publishing would lose it all.
    */
   private async checkStale(connection: Connection, error: unknown): Promise<void> {
-    if (!(error instanceof PicoError) || error.code !== 'StaleState' || connection.row.stale) return;
+    if (!(error instanceof PicoError) || error.code !== 'StaleState') return;
+    if (connection.revokedBy(error.data) && connection.state?.stale !== true)
+      await connection.run([{ type: 'stale' }]);
+    if (connection.row.stale) return;
     const problem = `StaleState: ${error.message}`;
     await connection.update((row) => ({ ...row, stale: true, problem }));
     this.tell(error, connection.handle);
@@ -286,7 +290,7 @@ function isSettled({ state }: Connection): boolean {
   return state?.in?.asked === undefined && state?.out?.wait === undefined;
 }
 
-export function sleep(ms: number): Promise<void> {
+function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
