@@ -140,20 +140,28 @@ export async function startHub(config: HubConfig, options: StartOptions = {}): P
     hub.tipHash = '';
     loadInto(hub);
     const server = await startServer(hub);
-    const metrics = await startMetrics(hub);
+    const metrics = await startMetrics(hub).catch(async (error: unknown) => {
+      await server.close();
+      throw error;
+    });
     const loops = startLoops(hub);
+    const stop = async (): Promise<void> => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await server.close();
+      await metrics.close();
+      await hub.writer.durable();
+      store.close();
+    };
+    let stopped: Promise<void> | undefined;
     return {
       url: server.url,
       metricsUrl: metrics.url,
       pubkey: hub.keys.identityHex,
       address: scriptToAddress(hub.keys.home, config.network) ?? '',
       hub,
-      async close() {
-        await Promise.all(loops.map((loop) => loop.stop()));
-        await server.close();
-        await metrics.close();
-        await hub.writer.durable();
-        store.close();
+      close() {
+        stopped ??= stop();
+        return stopped;
       },
     };
   } catch (error) {
