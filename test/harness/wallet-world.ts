@@ -27,6 +27,8 @@ export interface WalletWorld {
   /** Once; nothing is left of it but its folder. */
   stopHub(): Promise<void>;
   readonly errors: unknown[];
+  /** Where the stores are: NAME.sqlite. */
+  readonly dir: string;
   /** After it was closed; on the same port where one is given. */
   startHub(port?: number): Promise<void>;
   home(name: string, options?: Partial<WalletOptions>): Promise<Home>;
@@ -62,6 +64,7 @@ export async function walletWorld(config: Record<string, unknown> = {}): Promise
   const world: WalletWorld = {
     chain,
     errors,
+    dir,
     hub: await start(),
     async stopHub() {
       if (stopped) return;
