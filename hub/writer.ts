@@ -1,6 +1,7 @@
 import type { CommitRecord } from '../lib/channel/index.ts';
 import { encodeValue } from '../lib/channel/index.ts';
 import { type Connection, encodeFixed, encodeGiven, encodeNotes, type Push } from './connection.ts';
+import { type LateAcks, lateAcks } from './late-acks.ts';
 import { packetOf } from './packet.ts';
 import { fixedText, movingText } from './state-text.ts';
 import type {
@@ -8,7 +9,7 @@ import type {
   BroadcastRow,
   HubStore,
   LockedPayment,
-  OpenPayment,
+  OpenCommit,
   ReplyRow,
   SecretRow,
 } from './store/types.ts';
@@ -23,7 +24,7 @@ interface Gathering {
   readonly records: { readonly connection: number; readonly record: CommitRecord }[];
   readonly secrets: SecretRow[];
   readonly locked: Map<string, LockedPayment>;
-  readonly open: OpenPayment[];
+  readonly open: OpenCommit[];
   readonly broadcasts: Map<string, BroadcastRow>;
   readonly published: Set<string>;
   readonly replies: ReplyRow[];
@@ -54,6 +55,8 @@ export interface Writer {
   readonly now: Gathering;
   /** Marks a connection's state, notes or outbox as changed. */
   touch(connection: Connection): void;
+  /** Marks it as changed in a way that may be forgotten: written with the next flush, and asks for none. */
+  note(connection: Connection): void;
   /** Asks for a flush at the end of this tick. */
   schedule(): void;
   /** Run when everything changed up to now is durable. */
@@ -82,7 +85,14 @@ export function writer({ store, before, fatal }: WriterOptions): Writer {
   let scheduled = false;
   let writing = false;
   let dead = false;
+  const late = lateAcks();
   const stats = { flushes: 0 };
+
+  function note(c: Connection): void {
+    if (c.dirty) return;
+    c.dirty = true;
+    now.dirty.push(c);
+  }
 
   function schedule(): void {
     if (scheduled || writing || dead) return;
@@ -97,7 +107,7 @@ export function writer({ store, before, fatal }: WriterOptions): Writer {
       before();
       const closing = now;
       now = gathering();
-      const frames = closing.dirty.flatMap((c) => frameOf(c) ?? []);
+      const frames = closing.dirty.flatMap((c) => frameOf(c, late) ?? []);
       const batch = batchOf(closing);
       stats.flushes++;
       const written = store.write(batch);
@@ -114,7 +124,9 @@ export function writer({ store, before, fatal }: WriterOptions): Writer {
   }
 
   function finish(closing: Gathering, frames: readonly Frame[]): void {
-    for (const { push, text } of frames) push.send(text);
+    for (const { push, text, mere } of frames)
+      if (mere) late.add(push, text);
+      else push.send(text);
     for (const c of closing.dirty) if (c.waiters.size > 0) for (const wake of [...c.waiters]) wake();
     for (const effect of closing.after) effect();
   }
@@ -129,12 +141,10 @@ export function writer({ store, before, fatal }: WriterOptions): Writer {
       return now;
     },
     touch(c) {
-      if (!c.dirty) {
-        c.dirty = true;
-        now.dirty.push(c);
-      }
+      note(c);
       schedule();
     },
+    note,
     schedule,
     after(effect) {
       now.after.push(effect);
@@ -154,10 +164,12 @@ export function writer({ store, before, fatal }: WriterOptions): Writer {
 interface Frame {
   readonly push: Push;
   readonly text: string;
+  /** Nothing but an acknowledgement. */
+  readonly mere: boolean;
 }
 
 /** The packet to push for a connection, if it has a session and there is something to say. Encoded before the write, sent after. */
-function frameOf(c: Connection): Frame | undefined {
+function frameOf(c: Connection, late: LateAcks): Frame | undefined {
   c.dirty = false;
   const { push, state } = c;
   if (push === undefined || state === undefined) return undefined;
@@ -165,7 +177,9 @@ function frameOf(c: Connection): Frame | undefined {
   if (fresh.length === 0 && !c.ackDue) return undefined;
   c.ackDue = false;
   push.pushed = state.sent;
-  return { push, text: packetOf(state, fresh) };
+  const mere = fresh.length === 0;
+  if (!mere) late.drop(push);
+  return { push, text: packetOf(state, fresh), mere };
 }
 
 /** The fixed part, when a channel has been opened since it was written. */
