@@ -51,7 +51,7 @@ export function memoryStore(): MemoryStore {
     for (const r of b.records) records.set(`${r.connection}:${r.script}`, r.record);
     for (const s of b.secrets) secrets.set(`${s.connection}:${s.epoch}`, s);
     for (const p of b.locked) payments.set(p.hash, p);
-    opens.push(...b.open);
+    opens.push(...b.open.flat());
     for (const o of b.published) broadcasts.delete(o);
     for (const t of b.broadcasts) broadcasts.set(t.outpoint, t);
     for (const r of b.replies) replies.set(r.digest, r.answer);

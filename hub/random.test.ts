@@ -133,7 +133,7 @@ describe('a hub under anything', () => {
         }
         check(w);
         // Mere acknowledgements wait some milliseconds for a message to travel with.
-        await sleep(20);
+        for (let i = 0; i < 200 && w.clients.some((c) => c.state.outbox.length > 0); i++) await sleep(5);
         expect([w.hub.live.size, w.hub.looks.size]).toEqual([0, 0]);
         let short = 0n;
         for (const c of w.clients) {

@@ -25,10 +25,12 @@ export function onReceived(hub: Hub, payer: Connection, { sends, quantity, n }: 
     return attend(hub, payer);
   }
   const at = hub.clock();
+  const commit: OpenPayment[] = [];
   for (const send of sends) {
     const payee = hub.byHandle.get(send.payee);
-    if (payee !== undefined) owe(hub, payer, payee, send, n, at);
+    if (payee !== undefined) commit.push(owe(hub, payee, send, { payer: payer.id, n, at }));
   }
+  hub.writer.now.open.push(commit);
   const digest = receiptDigest(payer.fixed.handle, n, sends);
   const sig = bytesToHex(hub.ecdsa.sign(digest, hub.keys.identity.privateKey));
   run(hub, payer, { type: 'say', message: { type: 'receipt', n, sig } });
@@ -36,24 +38,19 @@ export function onReceived(hub: Hub, payer: Connection, { sends, quantity, n }: 
 
 function owe(
   hub: Hub,
-  payer: Connection,
   payee: Connection,
   { quantity, fee, token }: SendItem,
-  n: number,
-  at: number,
-): void {
+  commit: Pick<OpenPayment, 'payer' | 'n' | 'at'>,
+): OpenPayment {
   const id = ++hub.lastOpen;
   const payment: OpenPayment = {
     id,
-    payer: payer.id,
     payee: payee.id,
     quantity,
     fee,
-    n,
-    at,
+    ...commit,
     ...(token !== undefined && { token }),
   };
-  hub.writer.now.open.push(payment);
   hub.metrics.open++;
   hub.metrics.feesSat += fee;
   hub.metrics.volumeSat += quantity;
@@ -64,6 +61,7 @@ function owe(
     hub.writer.touch(payee);
   }
   hub.attend.add(payee);
+  return payment;
 }
 
 function objection(hub: Hub, payer: Connection, sends: readonly SendItem[]): string | undefined {

@@ -18,8 +18,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX locked_live ON locked (status) WHERE status IN ('pending', 'early');
   CREATE TABLE open (
-    id INTEGER PRIMARY KEY, payer INTEGER NOT NULL, payee INTEGER NOT NULL, quantity INTEGER NOT NULL,
-    fee INTEGER NOT NULL, token TEXT, n INTEGER NOT NULL, at INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, payer INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, sends TEXT NOT NULL
   ) STRICT;
   CREATE TABLE broadcasts (
     outpoint TEXT PRIMARY KEY, connection INTEGER NOT NULL, purpose TEXT NOT NULL, txid TEXT NOT NULL,

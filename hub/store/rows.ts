@@ -1,4 +1,4 @@
-import type { ConnectionRow, LockedPayment, LockedStatus, OpenPayment } from './types.ts';
+import type { ConnectionRow, LockedPayment, LockedStatus, OpenCommit, OpenPayment } from './types.ts';
 
 /** SQLite's rows → ours. The file is written by nobody else: what does not fit is damage, and stops the start. */
 type Row = Record<string, unknown>;
@@ -42,15 +42,24 @@ export function lockedOf(row: Row): LockedPayment {
   };
 }
 
-export function openOf(row: Row): OpenPayment {
-  return {
-    id: whole(row['id']),
-    payer: whole(row['payer']),
-    payee: whole(row['payee']),
-    quantity: BigInt(row['quantity'] as bigint),
-    fee: BigInt(row['fee'] as bigint),
-    n: whole(row['n']),
-    at: whole(row['at']),
-    ...(row['token'] !== null && { token: text(row['token']) }),
-  };
+/** The sends of one commit: [payee, quantity, fee, token or nothing], in order; the row's id is the last one's. */
+export function sendsText(commit: OpenCommit): string {
+  let list = '';
+  for (const { payee, quantity, fee, token } of commit)
+    list += `${list === '' ? '' : ','}[${payee},"${quantity}","${fee}"${token === undefined ? '' : `,"${token}"`}]`;
+  return `[${list}]`;
+}
+
+export function openOf(row: Row): OpenPayment[] {
+  const sends = JSON.parse(text(row['sends'])) as [number, string, string, string?][];
+  const first = whole(row['id']) - sends.length + 1;
+  const shared = { payer: whole(row['payer']), n: whole(row['n']), at: whole(row['at']) };
+  return sends.map(([payee, quantity, fee, token], i) => ({
+    id: first + i,
+    payee,
+    quantity: BigInt(quantity),
+    fee: BigInt(fee),
+    ...shared,
+    ...(token !== undefined && { token }),
+  }));
 }

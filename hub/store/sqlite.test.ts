@@ -60,7 +60,7 @@ describe('the hub’s SQLite store', () => {
         records: [{ connection: 1, script: '0020', record: 'rec' }],
         secrets: [{ connection: 1, epoch: 0, secret: 'sec' }],
         locked: [payment],
-        open: [open],
+        open: [[{ ...open, id: 6, payee: 3 }, open]],
         broadcasts: [{ ...broadcast, anchor: '{}' }],
         replies: [{ digest: 'q', answer: '42', at: 100 }],
       }),
@@ -91,6 +91,7 @@ describe('the hub’s SQLite store', () => {
       lastOpen: 7,
     });
     expect(again.openFrom(7)).toEqual([open]);
+    expect(again.openFrom(1)).toEqual([{ ...open, id: 6, payee: 3 }, open]);
     expect(again.openFrom(8)).toEqual([]);
     expect(again.locked(HASH)).toEqual(payment);
     expect([again.record(1, '0020'), again.record(2, '0020'), again.reply('q')]).toEqual([
@@ -125,8 +126,8 @@ describe('the hub’s SQLite store', () => {
     const twice = batch({
       states: [{ id: 1, state: 'new', notes: 'n' }],
       open: [
-        { id: 1, payer: 1, payee: 1, quantity: 1n, fee: 0n, n: 1, at: 1 },
-        { id: 1, payer: 1, payee: 1, quantity: 1n, fee: 0n, n: 1, at: 1 },
+        [{ id: 1, payer: 1, payee: 1, quantity: 1n, fee: 0n, n: 1, at: 1 }],
+        [{ id: 1, payer: 1, payee: 1, quantity: 1n, fee: 0n, n: 1, at: 1 }],
       ],
     });
     expect(() => store.write(twice)).toThrow();

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { PicoError } from '../../lib/errors.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { connectionOf, lockedOf, openOf, text, whole } from './rows.ts';
+import { connectionOf, lockedOf, openOf, sendsText, text, whole } from './rows.ts';
 import type { Batch, BroadcastRow, HubStore, LockedPayment, SecretRow } from './types.ts';
 
 /** Marks the file as a hub's: "PICH". */
@@ -79,7 +79,7 @@ function storeOver(db: DatabaseSync): HubStore {
     locked: db.prepare(
       'INSERT INTO locked VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE SET payer = excluded.payer, payee = excluded.payee, quantity = excluded.quantity, fee = excluded.fee, status = excluded.status, preimage = excluded.preimage, at = excluded.at',
     ),
-    open: db.prepare('INSERT INTO open VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    open: db.prepare('INSERT INTO open VALUES (?, ?, ?, ?, ?)'),
     broadcast: db.prepare('INSERT OR REPLACE INTO broadcasts VALUES (?, ?, ?, ?, ?, ?, ?)'),
     published: db.prepare('DELETE FROM broadcasts WHERE outpoint = ?'),
     reply: db.prepare('INSERT OR REPLACE INTO replies VALUES (?, ?, ?)'),
@@ -89,7 +89,7 @@ function storeOver(db: DatabaseSync): HubStore {
     findReply: db.prepare('SELECT answer FROM replies WHERE digest = ?'),
     openFrom: db.prepare('SELECT * FROM open WHERE id >= ? ORDER BY id'),
   };
-  for (const statement of [sql.findLocked, sql.openFrom]) statement.setReadBigInts(true);
+  sql.findLocked.setReadBigInts(true);
 
   function put(b: Batch): void {
     for (const c of b.created) sql.create.run(c.id, c.handle, c.fixed);
@@ -105,8 +105,10 @@ function storeOver(db: DatabaseSync): HubStore {
     for (const s of b.secrets) sql.secret.run(s.connection, s.epoch, s.secret);
     for (const p of b.locked)
       sql.locked.run(p.hash, p.payer, p.payee, p.quantity, p.fee, p.status, p.preimage ?? null, p.at);
-    for (const p of b.open)
-      sql.open.run(p.id, p.payer, p.payee, p.quantity, p.fee, p.token ?? null, p.n, p.at);
+    for (const commit of b.open) {
+      const last = commit.at(-1);
+      if (last !== undefined) sql.open.run(last.id, last.payer, last.n, last.at, sendsText(commit));
+    }
     for (const outpoint of b.published) sql.published.run(outpoint);
     for (const t of b.broadcasts)
       sql.broadcast.run(t.outpoint, t.connection, t.purpose, t.txid, t.rawtx, t.feerate, t.anchor ?? null);
@@ -138,7 +140,11 @@ function storeOver(db: DatabaseSync): HubStore {
       lastConnection: last('connections'),
       lastOpen: last('open'),
     }),
-    openFrom: (id) => sql.openFrom.all(id).map(openOf),
+    openFrom: (id) =>
+      sql.openFrom
+        .all(id)
+        .flatMap(openOf)
+        .filter((p) => p.id >= id),
     write(batch) {
       sql.begin.run();
       try {

@@ -69,6 +69,9 @@ export interface OpenPayment {
   readonly at: number;
 }
 
+/** The open payments of one commit, in order: they are one row, for a busy payer sends many in one. */
+export type OpenCommit = readonly OpenPayment[];
+
 /** A transaction that must reach the chain; one an outpoint. */
 export interface BroadcastRow {
   /** `txid:vout` it spends first. */
@@ -103,7 +106,7 @@ export interface Batch {
   readonly records: readonly RecordRow[];
   readonly secrets: readonly SecretRow[];
   readonly locked: readonly LockedPayment[];
-  readonly open: readonly OpenPayment[];
+  readonly open: readonly OpenCommit[];
   readonly broadcasts: readonly BroadcastRow[];
   /** Outpoints of broadcasts that are deep enough to be forgotten. */
   readonly published: readonly string[];
