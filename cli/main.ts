@@ -28,7 +28,7 @@ export async function main(): Promise<void> {
 export async function run(args: readonly string[], io: ShellIo): Promise<number> {
   let command: Command<ShellContext> | undefined;
   try {
-    const line = parseArgs(args, commands);
+    const line = parseArgs(args[0] === 'help' ? [...args.slice(1), '--help'] : args, commands);
     command = line.command;
     if (!command || line.help) {
       io.out(command ? commandHelp(command) : programHelp(commands));
