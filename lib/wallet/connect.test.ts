@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seedOf, until, type World, world } from '../../test/harness/wallets.ts';
 import { addressToScript } from '../bitcoin/address.ts';
+import { PicoError } from '../errors.ts';
 import { ledgerBalance, type Wallet } from './index.ts';
 
 const request = { asset: 'BTC', quantity: 100_000n };
@@ -125,6 +126,20 @@ describe('connecting', () => {
     expect(confirmed + unconfirmed).toBe(300_000n - second.feeSat);
     const other = await again.connect({ ...request, resume: true });
     expect(other.handle).not.toBe(second.handle);
+  });
+
+  it('broadcasts when it is asked again what it died over after the hub had answered', async () => {
+    const { w } = await funded();
+    const { source } = w.chain;
+    const away = async () => {
+      throw new PicoError('ChainUnavailable', 'it is away');
+    };
+    const chain = { ...source, broadcast: away };
+    const first = await (await w.open('alice', { chain })).connect({ ...request, resume: true });
+    expect(w.chain.known.has(first.txid)).toBe(false);
+    const again = await w.open('alice');
+    expect(await again.connect({ ...request, resume: true })).toEqual(first);
+    expect(w.chain.known.has(first.txid)).toBe(true);
   });
 
   it('takes an opening of another size, or without being told to resume, for another one', async () => {

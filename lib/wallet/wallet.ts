@@ -89,10 +89,15 @@ export class Wallet implements T.WalletApi {
       return opening;
     });
     const connection = this.runtime.get(row.handle);
-    await this.runtime.tend(connection).catch((error: unknown) => {
+    // A deposit that was released before may never have left the house.
+    const released = connection.row.phase === 'live';
+    try {
+      await this.runtime.tend(connection);
+      if (released) await this.runtime.publishNow();
+    } catch (error) {
       if (connection.row.phase === 'failed') throw error;
       this.runtime.tell(error, row.handle);
-    });
+    }
     this.runtime.keepOnline(connection);
     return { handle: row.handle, txid, feeSat };
   }
