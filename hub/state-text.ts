@@ -41,7 +41,7 @@ function plain(value: unknown): string {
 const keptPlain = (value: object): string => kept(value, () => plain(value));
 
 /** A message's JSON as it travels; it stands in the store and in packets alike. */
-export function messageText(message: OutMessage['message']): string {
+function messageText(message: OutMessage['message']): string {
   return kept(message, () => JSON.stringify(encodeMessage(message)));
 }
 

@@ -3,7 +3,7 @@ import { forward } from './locked.ts';
 import { payOwed } from './open.ts';
 import { repay } from './repay.ts';
 
-export { attend, hasWork, isOnline } from './attend.ts';
+export { attend, hasWork } from './attend.ts';
 
 /** Called at the end of each tick, before its batch closes: one signature for all that has gathered for a payee. */
 export function attendAll(hub: Hub): void {
