@@ -1,6 +1,6 @@
 import { PicoError } from '../lib/errors.ts';
 import type { Command } from './command.ts';
-import { GLOBALS, type GlobalName } from './globals.ts';
+import { type GlobalName, GLOBALS, type Globals } from './globals.ts';
 import type { ShellContext } from './shell.ts';
 
 /** A command line taken apart; values are still texts. */
@@ -8,7 +8,7 @@ export interface CommandLine {
   /** Undefined when no command was given. */
   readonly command?: Command<ShellContext>;
   readonly help: boolean;
-  readonly globals: Readonly<Partial<Record<GlobalName, string | true>>>;
+  readonly globals: Globals;
   readonly given: Readonly<Record<string, string | true>>;
 }
 

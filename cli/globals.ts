@@ -16,3 +16,6 @@ export const GLOBALS = {
 } as const;
 
 export type GlobalName = keyof typeof GLOBALS;
+
+/** What the command line says of them. */
+export type Globals = Readonly<Partial<Record<GlobalName, string | true>>>;

@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 import type { NetworkName } from '../lib/bitcoin/networks.ts';
 import { networkNamed } from '../lib/bitcoin/networks.ts';
 import { PicoError } from '../lib/errors.ts';
-import type { CommandLine } from './args.ts';
+import type { Globals } from './globals.ts';
 import { BadArgument, url } from './values.ts';
 
-type Globals = CommandLine['globals'];
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What config.json in the home may say; null is as good as left out. */

@@ -1,5 +1,6 @@
 import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
 import type { Hex } from '../lib/bytes.ts';
+import type { Event } from '../lib/channel/index.ts';
 import type { HubConfig } from './config.ts';
 import type { Connection } from './connection.ts';
 import type { HubEcdsa } from './ecdsa.ts';
@@ -48,6 +49,8 @@ export interface Hub {
   liquidity: bigint;
   /** Failures that nobody waits for. */
   onError: (where: string, error: unknown) => void;
+  /** The payment rules: what an event of one connection does to others. */
+  readonly route: (connection: Connection, event: Event) => void;
   /** Wakes a loop before its time. */
   wake: (loop: string) => void;
 }

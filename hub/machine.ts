@@ -3,7 +3,6 @@ import { type Action, type Command, type Env, type PayerState, step } from '../l
 import type { Connection } from './connection.ts';
 import { handleNotFound } from './errors.ts';
 import type { Hub } from './hub.ts';
-import { routeEvent } from './route/events.ts';
 import { keepBroadcast } from './wallet.ts';
 
 /** What a connection's steps may use. Keys are derived when first needed: most connections sleep most of the time. */
@@ -69,7 +68,7 @@ function obey(hub: Hub, c: Connection, action: Action): void {
     case 'send':
       return;
     case 'event':
-      return routeEvent(hub, c, action.event);
+      return hub.route(c, action.event);
     case 'record':
       hub.writer.now.records.push({ connection: c.id, record: action.record });
       return;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Hub } from './hub.ts';
-import { metricsText } from './metrics.ts';
+import { metricsText } from './metrics-text.ts';
 import { listen, type Running } from './server.ts';
 
 /** Prometheus metrics, on this machine only. */

@@ -22,6 +22,7 @@ import { publishRound } from './loops/publish.ts';
 import { followTip, watchRound } from './loops/watch.ts';
 import { newMetrics } from './metrics.ts';
 import { startMetrics } from './metrics-server.ts';
+import { routeEvent } from './route/events.ts';
 import { attendAll } from './route/index.ts';
 import { startServer } from './server.ts';
 import { sqliteStore } from './store/sqlite.ts';
@@ -98,6 +99,7 @@ export function newHub(
     feerate: 1,
     liquidity: 0n,
     onError: options.onError ?? (() => {}),
+    route: (c, event) => routeEvent(hub, c, event),
     wake: () => {},
   };
   return hub;

@@ -25,7 +25,8 @@ const edges: Edge[] = files.flatMap((from) => {
   }));
 });
 
-const shipped = (f: string) => !f.endsWith('.test.ts');
+/** Tests, and the fakes beside them, are not shipped. */
+const shipped = (f: string) => !f.endsWith('.test.ts') && !/\/fake[^/]*\.ts$/.test(f);
 const room = (f: string) =>
   f
     .split('/')

@@ -24,7 +24,7 @@ export const TIMES: Times = { delay: 6, confirm: 1, nap: 1, minConf: 1 };
 export const C2H = 100_000n;
 export const H2C = 80_000n;
 /** Blocks from opening to expiry. */
-export const LIFE = 60;
+const LIFE = 60;
 
 /** Two engines over one connection, and the wire between them, which a test may cut. */
 export class Duel {
