@@ -1,6 +1,6 @@
 import { PicoError } from '../lib/errors.ts';
 import type { Command } from './command.ts';
-import { type GlobalName, GLOBALS, type Globals } from './globals.ts';
+import { GLOBALS, type GlobalName, type Globals } from './globals.ts';
 import type { ShellContext } from './shell.ts';
 
 /** A command line taken apart; values are still texts. */

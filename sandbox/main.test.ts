@@ -32,7 +32,9 @@ function command(...args: string[]) {
     /** The chain's base, from the one line it prints. */
     async ready(): Promise<string> {
       const [line]: string[] = await once(output, 'line');
-      expect(line).toMatch(/^sandbox ready \{"chain":"http:\/\/127\.0\.0\.1:\d+","hub":"http:\/\/127\.0\.0\.1:\d+[^"]*"\}$/);
+      expect(line).toMatch(
+        /^sandbox ready \{"chain":"http:\/\/127\.0\.0\.1:\d+","hub":"http:\/\/127\.0\.0\.1:\d+[^"]*"\}$/,
+      );
       return JSON.parse((line ?? '').slice('sandbox ready '.length)).chain;
     },
     async ended() {
