@@ -89,6 +89,8 @@ export interface Connection {
   lastActivity: number;
   /** Channel parameters that the store has already; written again only when a channel opens. */
   stored: { readonly in?: ChannelParams | undefined; readonly out?: ChannelParams | undefined };
+  /** Its deposit has never been seen in a block: it counts among the hub's open requests. */
+  unfunded: boolean;
   /** Stands in the batch of this tick. */
   dirty: boolean;
   /** Messages were taken in since the last packet. */
@@ -152,6 +154,7 @@ export function newConnectionOf(id: number, fixed: Fixed, env: Env, secrets: Map
     openSeq: 0,
     lastActivity: 0,
     stored: {},
+    unfunded: false,
     dirty: false,
     ackDue: false,
     final: false,

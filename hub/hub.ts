@@ -34,7 +34,7 @@ export interface Hub {
   readonly looks: Set<Connection>;
   /** Connections whose h2c is not hardened yet. */
   readonly soft: Set<Connection>;
-  /** Connections requested and not yet deposited. */
+  /** Connections whose deposit has never been seen in a block (`unfunded`). */
   requests: number;
   /** Sum of early refusals over all payees. */
   early: bigint;

@@ -16,8 +16,9 @@ export function loadInto(hub: Hub): void {
     const c = connectionFrom(row, env);
     hub.byId.set(c.id, c);
     hub.byHandle.set(c.fixed.handle, c);
-    if (c.state === undefined) hub.requests++;
-    else resume(hub, c);
+    c.unfunded = c.state?.in?.deposit.height === undefined;
+    if (c.unfunded) hub.requests++;
+    if (c.state !== undefined) resume(hub, c);
   }
   for (const { connection, epoch, secret } of loaded.secrets)
     hub.byId.get(connection)?.secrets.set(epoch, secret);

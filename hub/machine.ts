@@ -52,7 +52,11 @@ export function run(hub: Hub, c: Connection, command: Command): void {
   if (next.state !== c.state) {
     c.state = next.state;
     hub.writer.touch(c);
-    const { out } = next.state;
+    const { in: c2h, out } = next.state;
+    if (c.unfunded && c2h?.deposit.height !== undefined) {
+      c.unfunded = false;
+      hub.requests--;
+    }
     if (out !== undefined && isSoft(out)) hub.soft.add(c);
   }
   for (const action of next.actions) obey(hub, c, action);

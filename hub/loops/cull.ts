@@ -13,11 +13,14 @@ export async function cullRound(hub: Hub): Promise<void> {
       c.state?.out !== undefined
     )
       continue;
-    // A deposit that was announced may still be on its way: forgotten only when the chain knows nothing of it.
-    if (c.given !== undefined && (await hub.chain.status(c.given.txid)) !== undefined) continue;
+    // A deposit that was announced may still be on its way: forgotten only when the chain knows nothing of it, or when
+    // what it knows is another output than was announced.
+    const { given, notes } = c;
+    if (given !== undefined && !notes.badDeposit && (await hub.chain.status(given.txid)) !== undefined)
+      continue;
     hub.byId.delete(c.id);
     hub.byHandle.delete(c.fixed.handle);
-    if (c.given === undefined) hub.requests--;
+    if (c.unfunded) hub.requests--;
     c.push?.end('the connection was never funded');
     c.final = true;
     hub.writer.now.forgotten.push(c.id);

@@ -250,7 +250,7 @@ describe('culling', () => {
     await cullRound(w.hub);
     await w.settle();
     expect([...w.hub.byHandle.keys()]).toEqual([open.handle, late.handle]);
-    expect([w.hub.requests, w.store.load().connections.length]).toEqual([0, 2]);
+    expect([w.hub.requests, w.store.load().connections.length]).toEqual([1, 2]);
     w.now += 1000;
     await expect(lost.call('mph_deposit', lost.depositParams())).rejects.toMatchObject({
       code: 'HandleNotFound',

@@ -9,6 +9,7 @@ import {
   revokeHash,
   spendSecret,
 } from '../../lib/channel/index.ts';
+import { HEIGHT_LIMIT } from '../../lib/channel/scripts.ts';
 import { InvalidField, PicoError } from '../../lib/errors.ts';
 import { timesOf } from '../../lib/hub/index.ts';
 import { bucket } from '../bucket.ts';
@@ -39,6 +40,8 @@ function checkTerms(c: Connection, given: Given, params: ChannelParams): void {
     );
   if (capacity(params, terms.commit_feerate) <= 0n)
     throw new InvalidField('value', "does not even cover a commit's fee", 'InvalidQuantity');
+  if (given.expireHeight >= HEIGHT_LIMIT)
+    throw new InvalidField('expire_height', 'is the height of no block');
   const life = given.expireHeight - tip;
   if (life < terms.expire_min || (terms.expire_max > 0 && life > terms.expire_max))
     throw new InvalidField(
@@ -77,7 +80,6 @@ function open(hub: Hub, c: Connection, given: Given, backup: string | undefined)
     home: bytesToHex(hub.keys.home),
   });
   allow(hub, c);
-  hub.requests--;
   hub.writer.now.deposits.push(c);
   run(hub, c, { type: 'open', side: 'in', params });
 }

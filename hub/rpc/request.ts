@@ -24,12 +24,11 @@ function parseHash160(value: unknown, field: string): Hex {
 }
 
 /** The client's word for how it reached the hub; never used. */
-function checkUrl(value: unknown): void {
+function checkUrl(value: unknown, field: string): void {
   if (value === undefined) return;
-  if (typeof value !== 'string' || value.length > 500 || !URL.canParse(value) || !/^https?:/.test(value))
-    throw new PicoError('InvalidUrl', `Invalid url: '${String(value).slice(0, 200)}'`, {
-      field: 'hub_rpc_url',
-    });
+  if (typeof value !== 'string') throw new InvalidField(field, 'must be text', 'InvalidUrl');
+  if (value.length > 500 || !URL.canParse(value) || !/^https?:/.test(value))
+    throw new PicoError('InvalidUrl', `Invalid url: '${value.slice(0, 200)}'`, { field });
 }
 
 function answerOf(hub: Hub, c: Connection): Record<string, unknown> {
@@ -64,8 +63,8 @@ export const request = signed({
     if (asset !== 'BTC') throw unsupportedAsset(asset);
     if (!isPublicKey(hexToBytes(`02${handle}`)))
       throw new InvalidField('handle', 'is not the x coordinate of a point', 'InvalidPubKey');
-    checkUrl(params['hub_rpc_url']);
-    checkUrl(params['url']);
+    checkUrl(params['hub_rpc_url'], 'hub_rpc_url');
+    checkUrl(params['url'], 'url');
     const asked = {
       handle,
       asset: 'BTC' as const,
@@ -94,6 +93,7 @@ function add(hub: Hub, fixed: Fixed): Connection {
   const c = newConnectionOf(id, fixed, envOf(hub, id, secrets), secrets);
   hub.byHandle.set(fixed.handle, c);
   hub.byId.set(id, c);
+  c.unfunded = true;
   hub.requests++;
   hub.writer.now.created.push(c);
   hub.writer.schedule();

@@ -3,6 +3,7 @@ import { bytesToHex, isHex } from '../../lib/bytes.ts';
 import { PicoError } from '../../lib/errors.ts';
 import { requestDigest, signRequest, verifyAnswer } from '../../lib/hub/index.ts';
 import { Client, TIP, type World, world } from '../fakes.ts';
+import { run } from '../machine.ts';
 import { serve } from './index.ts';
 
 const CALLER = { address: '127.0.0.1' };
@@ -181,13 +182,15 @@ describe('mph_request and mph_deposit', () => {
       );
   });
 
-  it('keeps a limit on requests that bring no deposit', async () => {
+  it('keeps a limit on requests whose deposit no block has', async () => {
     const w = world({ limits: { open_requests: 2 } });
     const [a, b, c] = [stranger(w), stranger(w), stranger(w)];
     await a.call('mph_request', a.requestParams());
     await b.call('mph_request', b.requestParams());
     await expect(c.call('mph_request', c.requestParams())).rejects.toMatchObject({ code: 'RateLimited' });
     await a.call('mph_deposit', a.depositParams());
+    await expect(c.call('mph_request', c.requestParams())).rejects.toMatchObject({ code: 'RateLimited' });
+    run(w.hub, a.atHub, { type: 'deposit', side: 'in', height: TIP });
     await c.call('mph_request', c.requestParams());
   });
 });
