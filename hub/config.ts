@@ -13,10 +13,12 @@ export interface Limits {
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
   readonly socketsPerAddress: number;
+  /** TCP connections of one address, of both kinds; none where a proxy stands in front. */
+  readonly connectionsPerAddress: number;
   /** Messages a second of one connection, and how many may come at once; a refused payment counts tenfold. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
-  /** Connections requested and not yet deposited, over all clients. */
+  /** Connections requested and not yet funded, over all clients. */
   readonly openRequests: number;
 }
 
@@ -28,6 +30,8 @@ export interface HubConfig {
   readonly port: number;
   /** Loopback only. */
   readonly metricsPort: number;
+  /** A reverse proxy on this machine adds the caller's address to X-Forwarded-For. */
+  readonly behindProxy: boolean;
   readonly dir: string;
   readonly terms: { readonly BTC: Terms };
   readonly limits: Limits;
@@ -39,6 +43,7 @@ const LIMIT_FIELDS = {
   requests_per_second: 'requestsPerSecond',
   request_burst: 'requestBurst',
   sockets_per_address: 'socketsPerAddress',
+  connections_per_address: 'connectionsPerAddress',
   messages_per_second: 'messagesPerSecond',
   message_burst: 'messageBurst',
   open_requests: 'openRequests',
@@ -50,13 +55,27 @@ function defaultLimits(network: NetworkName): Limits {
     requestsPerSecond: 20 * factor,
     requestBurst: 100 * factor,
     socketsPerAddress: 64 * factor,
+    connectionsPerAddress: 256 * factor,
     messagesPerSecond: 200 * factor,
     messageBurst: 1000 * factor,
     openRequests: 10_000,
   };
 }
 
-const FIELDS = ['network', 'chain', 'host', 'port', 'metrics_port', 'dir', 'terms', 'limits', 'poll_ms'];
+const FIELDS = [
+  ...[
+    'network',
+    'chain',
+    'host',
+    'port',
+    'metrics_port',
+    'behind_proxy',
+    'dir',
+    'terms',
+    'limits',
+    'poll_ms',
+  ],
+];
 
 function textOf(value: unknown, field: string): string {
   if (typeof value !== 'string' || value === '') throw new InvalidField(field, 'must be text');
@@ -67,6 +86,11 @@ function portOf(value: unknown, field: string): number {
   const port = parseIndex(value, field);
   if (port > 65_535) throw new InvalidField(field, 'must be 0 to 65535');
   return port;
+}
+
+function flagOf(value: unknown, field: string): boolean {
+  if (typeof value !== 'boolean') throw new InvalidField(field, 'must be true or false');
+  return value;
 }
 
 function networkOf(value: unknown): NetworkName {
@@ -112,6 +136,7 @@ export function parseConfig(value: unknown): HubConfig {
     host: textOf(o['host'] ?? '127.0.0.1', 'host'),
     port,
     metricsPort: portOf(o['metrics_port'] ?? (port === 0 ? 0 : port + 1), 'metrics_port'),
+    behindProxy: flagOf(o['behind_proxy'] ?? false, 'behind_proxy'),
     dir: textOf(o['dir'] ?? join(homedir(), '.picopay-hub', network), 'dir'),
     terms: { BTC: termsOf(o['terms'], network) },
     limits: limitsOf(o['limits'], network),

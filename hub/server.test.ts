@@ -255,6 +255,24 @@ describe('a session', () => {
     expect(await closed).toBe(1008);
   });
 
+  it('counts behind a proxy against the address that the proxy has added, and no other', async () => {
+    await server.close();
+    await start({ behind_proxy: true, limits: { request_burst: 2, requests_per_second: 1 } });
+    const from = (chain: string) => post('{', { 'x-forwarded-for': chain });
+    for (let i = 0; i < 2; i++) expect((await from(`10.0.0.${i}, 192.0.2.1`)).status).toBe(200);
+    expect((await from('10.0.0.9, 192.0.2.1')).status).toBe(429);
+    expect((await from('192.0.2.1, 192.0.2.2')).status).toBe(200);
+    for (let i = 0; i < 2; i++) expect((await from('nobody')).status).toBe(200);
+    expect((await from('no one either')).status).toBe(429);
+  });
+
+  it('believes no X-Forwarded-For without a proxy', async () => {
+    await server.close();
+    await start({ limits: { request_burst: 1, requests_per_second: 1 } });
+    expect((await post('{', { 'x-forwarded-for': '192.0.2.1' })).status).toBe(200);
+    expect((await post('{', { 'x-forwarded-for': '192.0.2.2' })).status).toBe(429);
+  });
+
   it('is one of few for one address', async () => {
     await server.close();
     await start({ limits: { sockets_per_address: 2 } });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { PicoError } from '../lib/errors.ts';
 import { type Call, MAX_BODY, parseCall, rpcError } from '../lib/hub/index.ts';
@@ -15,6 +16,10 @@ const CORS = {
   'access-control-allow-headers': 'content-type',
   'access-control-max-age': '86400',
 };
+
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
+/** A caller has so long to say what it wants. */
+const HEADERS_MS = 10_000;
 
 export interface Running {
   readonly url: string;
@@ -68,6 +73,21 @@ function send(response: ServerResponse, status: number, body: Record<string, unk
   response.end(text);
 }
 
+/**
+ * Whose limits a request counts against. Behind a proxy on this machine that is the last address of X-Forwarded-For, the
+ * one the proxy itself has added: what stands before it is the caller's own word.
+ */
+function callerOf(hub: Hub, request: IncomingMessage): string {
+  const peer = request.socket.remoteAddress ?? '';
+  if (!hub.config.behindProxy || !LOOPBACK.test(peer)) return peer;
+  const last =
+    String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? '';
+  return isIP(last) === 0 ? peer : last;
+}
+
 async function answer(
   hub: Hub,
   known: Callers,
@@ -78,7 +98,7 @@ async function answer(
     response.writeHead(204, CORS).end();
     return;
   }
-  const address = request.socket.remoteAddress ?? '';
+  const address = callerOf(hub, request);
   let id: Call['id'] = null;
   hub.metrics.calls++;
   try {
@@ -97,27 +117,40 @@ async function answer(
   }
 }
 
+function refuseUpgrade(socket: Duplex, status: string, body = ''): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+}
+
 /** JSON-RPC over HTTP on any path, sessions over WebSocket on paths that end in /ws. */
 export async function startServer(hub: Hub): Promise<Running> {
   const { host, port, limits } = hub.config;
   const known = callers(limits, hub.clock);
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: HEADERS_MS / 2 }, (request, response) => {
     answer(hub, known, request, response).catch((error: unknown) => {
       hub.onError('server', error);
       response.destroy();
     });
   });
-  server.headersTimeout = 10_000;
+  if (!hub.config.behindProxy)
+    server.on('connection', (socket) => {
+      const address = socket.remoteAddress ?? '';
+      if (!known.connect(address)) return void socket.destroy();
+      socket.once('close', () => known.hangUp(address));
+    });
+  server.headersTimeout = HEADERS_MS;
   server.requestTimeout = 30_000;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_BODY });
   server.on('upgrade', (request, socket, head) => {
-    const address = request.socket.remoteAddress ?? '';
+    const address = callerOf(hub, request);
     const path = (request.url ?? '').split('?')[0] ?? '';
     socket.on('error', () => socket.destroy());
-    if (!path.endsWith('/ws') || !known.enter(address)) {
-      socket.end('HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\n\r\n');
-      return;
-    }
+    if (!path.endsWith('/ws')) return refuseUpgrade(socket, '404 Not Found');
+    if (!known.enter(address))
+      return refuseUpgrade(
+        socket,
+        '429 Too Many Requests',
+        JSON.stringify({ error: rpcError(rateLimited()) }),
+      );
     socket.once('close', () => known.leave(address));
     sockets.handleUpgrade(request, socket, head, (ws) =>
       serveSocket(hub, ws, { address, allow: () => known.allow(address) }),
