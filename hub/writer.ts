@@ -104,7 +104,10 @@ export function writer({ store, before, fatal }: WriterOptions): Writer {
     scheduled = false;
     if (writing || dead) return;
     try {
+      // What `before` changes belongs to this batch: it asks for no flush of its own.
+      scheduled = true;
       before();
+      scheduled = false;
       const closing = now;
       now = gathering();
       const frames = closing.dirty.flatMap((c) => frameOf(c, late) ?? []);

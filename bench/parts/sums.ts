@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { stateOf } from '../../hub/state-text.ts';
 import type { Hex } from '../../lib/bytes.ts';
-import { decodeState } from '../../lib/channel/index.ts';
 
 /** What the clients know to be done, satoshis by handle. */
 export interface Books {
@@ -22,20 +22,26 @@ export function checkSums(dir: string, books: Books): void {
   const name = readdirSync(dir).find((file) => /\.(?:sqlite|db)$/.test(file));
   if (name === undefined) throw new Error('the hub left no store behind');
   const db = new DatabaseSync(join(dir, name));
-  const count = (sql: string): bigint => {
-    const statement = db.prepare(sql);
-    statement.setReadBigInts(true);
-    return BigInt((statement.get() as Record<string, bigint>)['n'] ?? 0n);
-  };
   const paid = [...books.payers.values()].reduce((all, one) => all + one, 0n);
-  const from = books.kind === 'open' ? 'open' : "locked WHERE status = 'open'";
-  expectSame('payments', books.payments, count(`SELECT count(*) AS n FROM ${from}`));
-  expectSame('satoshis paid', paid, count(`SELECT coalesce(sum(quantity), 0) AS n FROM ${from}`));
-  expectSame('payments undecided', 0, count("SELECT count(*) AS n FROM locked WHERE status <> 'open'"));
-  const rows = db.prepare('SELECT c.handle, s.state FROM states s JOIN connections c ON c.id = s.id').all();
+  const rowsOf = (sql: string) => db.prepare(sql).all() as Record<string, string | number>[];
+  const quantities =
+    books.kind === 'open'
+      ? rowsOf('SELECT sends FROM open').flatMap((row) =>
+          (JSON.parse(String(row['sends'])) as [number, string][]).map(([, quantity]) => quantity),
+        )
+      : rowsOf("SELECT quantity FROM locked WHERE status = 'open'").map((row) => row['quantity'] ?? 0);
+  expectSame('payments', books.payments, quantities.length);
+  expectSame(
+    'satoshis paid',
+    paid,
+    quantities.reduce((all: bigint, one) => all + BigInt(one), 0n),
+  );
+  const undecided = rowsOf("SELECT count(*) AS n FROM locked WHERE status <> 'open'")[0];
+  expectSame('payments undecided', 0, Number(undecided?.['n'] ?? 0));
+  const rows = rowsOf('SELECT c.handle, c.channels, s.state FROM states s JOIN connections c ON c.id = s.id');
   let seen = 0;
-  for (const { handle, state } of rows as { handle: Hex; state: string }[]) {
-    const { in: payee, out } = decodeState(state);
+  for (const { handle, channels, state } of rows as { handle: Hex; channels: string; state: string }[]) {
+    const { in: payee, out } = stateOf(channels, state);
     const [sent, got] = [books.payers.get(handle), books.payees.get(handle)];
     if (sent !== undefined) expectSame('a payer has paid', sent, payee?.settled ?? 0n);
     if (got !== undefined) expectSame('a payee has got', got, out?.settled ?? 0n);
