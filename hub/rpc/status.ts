@@ -78,8 +78,9 @@ function describe(hub: Hub, c: Connection): Record<string, unknown> {
   };
 }
 
-function statusOf({ state, final }: Connection): string {
+function statusOf({ state, final, notes }: Connection): string {
   if (final) return 'closed';
+  if (notes.badDeposit) return 'refused';
   if (state === undefined) return 'requested';
   if (state.closing !== undefined) return 'closing';
   if (state.in?.deposit.spend !== undefined || state.out?.deposit.spend !== undefined) return 'closing';
