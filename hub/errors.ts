@@ -14,15 +14,20 @@ export function unsupportedAsset(asset: string): PicoError {
   );
 }
 
+/** By then a caller that used up its burst may make some calls again. */
+const RETRY_MS = 1000;
+
 export function rateLimited(): PicoError {
-  return new PicoError('RateLimited', 'too many calls: wait a little and try again; nothing was changed');
+  return new PicoError('RateLimited', 'too many calls: wait a little and try again; nothing was changed', {
+    retryAfterMs: RETRY_MS,
+  });
 }
 
 /**
  * The client is behind what it once said. `secrets` are the revocation secrets it has given to the hub: the newest one
  * goes with the error, for by it the client can tell the truth from a lie (it knows its own secrets).
  */
-export function staleState(secrets: ReadonlyMap<number, Hex> = new Map()): PicoError {
+export function staleState(secrets: ReadonlyMap<number, Hex>): PicoError {
   const epoch = Math.max(-1, ...secrets.keys());
   const secret = secrets.get(epoch);
   return new PicoError(
