@@ -5,6 +5,7 @@ import { PicoError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { chosenFeerate } from './onchain.ts';
+import type { ConnectionRow } from './rows.ts';
 import type { CloseResult, FeeChoice } from './types.ts';
 
 /** Errors after which nobody knows whether the hub has signed: the connection stays closing, and close is asked again. */
@@ -23,8 +24,10 @@ export async function closeTogether(
   const { state, row } = connection;
   if (state === undefined || !connection.live)
     throw new PicoError('NotOpen', 'this connection cannot sign a close: its deposit comes back at expiry');
-  if (state.closing?.stage !== 'signed') await connection.run([{ type: 'askClose' }]);
   const feerate = await closeFeerate(context, connection, choice);
+  await connection.run(state.closing?.stage === 'signed' ? [] : [{ type: 'askClose' }], {
+    row: (now) => ({ ...now, closeFeerate: feerate }),
+  });
   let answer: Record<string, unknown>;
   const packet = connection.packet();
   try {
@@ -37,7 +40,10 @@ export async function closeTogether(
       );
   } catch (error) {
     const code = error instanceof PicoError ? error.code : 'Internal';
-    if (!NO_ANSWER.includes(code)) await connection.run([{ type: 'dropClose' }]);
+    // Busy says that the hub has not signed at any feerate.
+    const row = ({ closeFeerate: _, ...rest }: ConnectionRow) => rest;
+    if (!NO_ANSWER.includes(code))
+      await connection.run([{ type: 'dropClose' }], code === 'Busy' ? { row } : {});
     throw error;
   }
   const proposal = proposalOf(context, row.home, feerate, answer['script']);
@@ -63,15 +69,14 @@ function proposalOf(context: Context, home: Hex, feerate: number, hubScript: unk
   return { feerate, caller: 'client', clientScript: home, hubScript };
 }
 
-/** A whole number within the terms; above the last one when the close is asked again. */
+/** A whole number within the terms; not below one that was asked for before, for the hub may have signed at it. */
 async function closeFeerate(
   context: Context,
-  { state, terms }: Connection,
+  { row, terms }: Connection,
   choice: FeeChoice,
 ): Promise<number> {
   const wanted = Math.ceil(await chosenFeerate(context, choice));
-  const { closing } = state ?? {};
-  const least = closing?.stage === 'signed' ? closing.feerate : terms.commit_feerate;
+  const least = row.closeFeerate ?? terms.commit_feerate;
   return Math.min(Math.max(wanted, least), terms.commit_feerate * SPAN);
 }
 

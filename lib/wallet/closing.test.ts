@@ -74,6 +74,25 @@ describe('closing together', () => {
     expect(w.chain.known.has(txid ?? '')).toBe(true);
   });
 
+  it('never asks for less than the hub may have signed, but forgets what it refused', async () => {
+    const { w, alice } = await scene();
+    const closing = () => w.hub.line(alice.handle).closing;
+    w.hub.refuseClose = true;
+    await expect(alice.wallet.close(alice.handle, { feerate: 30 })).rejects.toMatchObject({ code: 'Busy' });
+    w.hub.refuseClose = false;
+    w.hub.deaf = true;
+    const lost = alice.wallet.close(alice.handle, { feerate: 10 });
+    await expect(lost).rejects.toMatchObject({ code: 'HubUnreachable' });
+    w.hub.deaf = false;
+    const signed = closing();
+    expect(signed).toMatchObject({ feerate: 10 });
+    const again = await w.open('alice');
+    expect(await again.close(alice.handle, { feerate: 2 })).toMatchObject({
+      txid: signed?.stage === 'signed' && signed.txid,
+    });
+    expect(closing()).toEqual(signed);
+  });
+
   it('can be asked again at a higher feerate, and replaces the one that waits', async () => {
     const { w, alice } = await scene();
     const first = await alice.wallet.close(alice.handle, { feerate: 2 });

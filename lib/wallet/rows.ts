@@ -62,6 +62,8 @@ export interface ConnectionRow extends StaticRow {
   /** encodeState of the engine's state. */
   readonly state?: string;
   readonly problem?: string;
+  /** Highest sat/vB at which the hub was asked for a close, and may have signed one: it signs none at less. */
+  readonly closeFeerate?: number;
   /** The hub says that this copy is older than what it was told (channel.md §8): no payments from here on. */
   readonly stale?: true;
   /** Ledger stamp up to which `sync` has told what came in. */
