@@ -37,8 +37,16 @@ export async function eachStep(attempt: (step: Step) => Promise<boolean>): Promi
  * runs after some more deaths at random steps. Undefined when the first run already came through.
  */
 export async function runAgain(person: Person, step: Step, ...args: string[]): Promise<Run | undefined> {
-  const first = await person.runWith({ env: deathAt(step) }, ...args);
-  if (!wasKilled(first)) return undefined;
+  return (await dies(person, step, ...args)) ? await runOn(person, ...args) : undefined;
+}
+
+/** Runs a command that is to die at the step. False when it came through. */
+export async function dies(person: Person, step: Step, ...args: string[]): Promise<boolean> {
+  return wasKilled(await person.runWith({ env: deathAt(step) }, ...args));
+}
+
+/** Runs a command that died before until it ends by itself. */
+export async function runOn(person: Person, ...args: string[]): Promise<Run> {
   if (LONG) {
     const { below } = random(chosenSeed());
     for (let more = below(3); more > 0; more--) {
