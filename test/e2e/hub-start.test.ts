@@ -55,6 +55,17 @@ describe('npm run hub', () => {
     );
   });
 
+  it('offers and counts nothing that its manual does not name', async () => {
+    const manual = readFileSync(new URL('../../docs/hub.md', import.meta.url), 'utf8');
+    const text = await (await fetch(hub.metrics)).text();
+    const names = [...text.matchAll(/^# TYPE picopay_(\w+)/gm)].map(([, name]) => name ?? '');
+    const body = JSON.stringify({ id: 1, method: 'mph_status' });
+    const answer = await (await fetch(hub.url, { method: 'POST', body })).json();
+    const terms = Object.keys(answer.result.current_terms.BTC);
+    expect([names.length > 15, terms.length]).toEqual([true, 12]);
+    expect([...names, ...terms].filter((name) => !manual.includes(`\`${name}`))).toEqual([]);
+  });
+
   it('keeps its secrets to itself', () => {
     for (const name of ['seed.json', 'hub.sqlite']) expect(statSync(join(dir, name)).mode & 0o077).toBe(0);
     expect(statSync(dir).mode & 0o077).toBe(0);
