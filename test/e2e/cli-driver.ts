@@ -60,7 +60,7 @@ export async function startWorld(): Promise<World> {
   const hub = await startHub(parseConfig({ ...config, metrics_port: 0 }), {
     env: { PICOPAY_HUB_PASSPHRASE: 'only a test' },
   });
-  await chain.faucet(hub.address, 100_000_000n);
+  for (let i = 0; i < 8; i++) await chain.faucet(hub.address, 10_000_000n);
   await chain.mine();
 
   const world: World = {

@@ -153,7 +153,8 @@ describe('connections', () => {
     const invoice = (await shop.ok('createinvoice', 'BTC', '100')) as { uri: string; hash: string };
     const { code, stdout, stderr } = await alice.run('payinvoice', invoice.uri);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^PaymentFailed: .*PayeeOffline/);
+    // The hub may still take it for present, when it has only just gone: then it gives up on it.
+    expect(stderr).toMatch(/^PaymentFailed: .*(?:PayeeOffline|StuckPayee)/);
     expect((await statusOf(alice)).connections[a]?.['balance']).toBe('97500');
     expect(await shop.ok('checkinvoice', invoice.hash)).toMatchObject({ status: 'open' });
   });
