@@ -1,6 +1,6 @@
 import { addressToScript } from '../../lib/bitcoin/address.ts';
 import { type Context, defineCommand, option } from '../command.ts';
-import { requireBtc } from '../shared.ts';
+import { requireBtc } from '../command-parts.ts';
 import { address, asset } from '../values.ts';
 
 export const balances = defineCommand({

@@ -1,6 +1,6 @@
 import { PicoError } from '../../lib/errors.ts';
 import { defineCommand, optionOr, positional } from '../command.ts';
-import { FEE_OPTIONS, feeChoice, requireBtc } from '../shared.ts';
+import { FEE_OPTIONS, feeChoice, requireBtc } from '../command-parts.ts';
 import { address, amountOrMax, asset, satoshis } from '../values.ts';
 
 export const blocksend = defineCommand({

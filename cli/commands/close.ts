@@ -1,5 +1,5 @@
 import { defineCommand, flag, positional } from '../command.ts';
-import { FEE_OPTIONS, feeChoice } from '../shared.ts';
+import { FEE_OPTIONS, feeChoice } from '../command-parts.ts';
 import { BadArgument, hex32 } from '../values.ts';
 
 export const close = defineCommand({

@@ -1,5 +1,5 @@
 import { defineCommand, given, option, optionOr, positional } from '../command.ts';
-import { FEE_OPTIONS, feeChoice, requireBtc } from '../shared.ts';
+import { FEE_OPTIONS, feeChoice, requireBtc } from '../command-parts.ts';
 import { amount, asset, satoshis, sequence } from '../values.ts';
 
 export const connect = defineCommand({

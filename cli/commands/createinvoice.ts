@@ -1,6 +1,6 @@
 import { defineCommand, given, option, optionOr, positional } from '../command.ts';
+import { requireBtc } from '../command-parts.ts';
 import { invoiceJson } from '../invoice-json.ts';
-import { requireBtc } from '../shared.ts';
 import { amount, asset, hex32, memo, seconds } from '../values.ts';
 
 export const createinvoice = defineCommand({

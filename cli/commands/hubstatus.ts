@@ -1,5 +1,5 @@
 import { defineCommand, given, option } from '../command.ts';
-import { requireBtc } from '../shared.ts';
+import { requireBtc } from '../command-parts.ts';
 import { asset } from '../values.ts';
 
 export const hubstatus = defineCommand({

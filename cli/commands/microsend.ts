@@ -1,5 +1,5 @@
 import { defineCommand, given, option, positional } from '../command.ts';
-import { settledPayment } from '../shared.ts';
+import { settledPayment } from '../command-parts.ts';
 import { amount, hex32, id, token } from '../values.ts';
 
 export const microsend = defineCommand({

@@ -1,6 +1,6 @@
 import { parseInvoice } from '../../lib/wallet/invoice-uri.ts';
 import { defineCommand, given, option, positional } from '../command.ts';
-import { settledPayment } from '../shared.ts';
+import { settledPayment } from '../command-parts.ts';
 import { id, satoshis, uri } from '../values.ts';
 
 export const payinvoice = defineCommand({

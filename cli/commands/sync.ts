@@ -1,6 +1,6 @@
 import type { Received, SyncResult } from '../../lib/wallet/types.ts';
 import { defineCommand, option, withProblems } from '../command.ts';
-import { paymentJson } from '../shared.ts';
+import { paymentJson } from '../command-parts.ts';
 import { hex32 } from '../values.ts';
 
 export const sync = defineCommand({
