@@ -17,7 +17,9 @@ afterEach(() => {
 });
 
 function command(...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });
