@@ -1,0 +1,46 @@
+import type { EventName, MethodName, ProviderErrorShape } from '../provider/types.ts';
+
+/** Page and content script talk by two CustomEvents whose detail is JSON text: cross-world objects differ per browser. */
+export const PAGE_REQUEST = 'picopay:page-request';
+export const PAGE_ANSWER = 'picopay:page-answer';
+
+/** Names of the ports into the background. */
+export const PAGE_PORT = 'page';
+export const UI_PORT = 'ui';
+
+/** From the page (its own word, nothing in it is believed), handed on by the content script. */
+export type PageMessage =
+  | {
+      /** Made by the content script, unique in its document: asked again after a reconnect, it is the same request. */
+      readonly rid: string;
+      readonly method: MethodName;
+      readonly params?: unknown;
+      /** navigator.userActivation.isActive, read in the isolated script. */
+      readonly gesture: boolean;
+    }
+  /** The page gave up on a request. */
+  | { readonly cancel: string };
+
+export type PageReply =
+  | { readonly rid: string; readonly result: unknown }
+  | { readonly rid: string; readonly error: ProviderErrorShape }
+  | { readonly event: EventName; readonly data: unknown };
+
+/** From the extension's own pages. */
+export type UiMessage =
+  | { readonly id: number; readonly method: string; readonly params?: unknown }
+  /** Keeps the worker awake while a screen is open. */
+  | { readonly ping: true };
+export type UiReply =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: UiError }
+  /** Something that screens show has changed: ask again. */
+  | { readonly changed: readonly UiTopic[] };
+export type UiTopic = 'status' | 'approvals' | 'activity' | 'sites' | 'settings' | 'connections' | 'invoices';
+
+export interface UiError {
+  /** PicoError code. Screens have a sentence of their own for it, `error_<code>`; else they show the message. */
+  readonly code: string;
+  readonly message: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
