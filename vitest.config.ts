@@ -8,12 +8,14 @@ const suite = (name: string, include: string[], testTimeout = 60_000, exclude: s
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', ['{lib,hub,cli}/**/*.test.ts', 'test/architecture.test.ts']),
+      suite('unit', ['{lib,hub,cli,components,scripts}/**/*.test.ts', 'test/architecture.test.ts']),
       suite('chain', ['test/chain/**/*.test.ts', 'sandbox/**/*.test.ts'], 120_000),
       suite('model', ['test/model/**/*.test.ts'], 3_600_000),
       suite('adversary', ['test/adversary/**/*.test.ts'], 300_000),
       suite('kill', ['test/kill/**/*.test.ts'], 900_000),
       suite('e2e', ['test/e2e/**/*.test.ts'], 300_000),
+      suite('package', ['e2e/checks/**/*.test.ts'], 300_000),
+      suite('browsers', ['e2e/*.test.ts'], 900_000),
     ],
   },
 });

@@ -5,12 +5,16 @@ import { describe, expect, it } from 'vitest';
 
 /** Which way imports may point: see docs/architecture.md. */
 const root = path.resolve(import.meta.dirname, '..');
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  cwd: root,
-  encoding: 'utf8',
-})
+const files = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
   .split('\n')
-  .filter((f) => /^(lib|hub|cli|sandbox)\//.test(f));
+  .filter((f) => /^(lib|hub|cli|sandbox|components|entrypoints)\//.test(f));
 
 interface Edge {
   readonly from: string;
@@ -41,6 +45,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'lib/store': [],
   'lib/vault': [],
   'lib/wallet': ['lib/bitcoin', 'lib/channel', 'lib/hub', 'lib/store', 'lib/vault'],
+  'lib/provider': [],
+  'lib/rpc': ['lib/provider'],
+  'lib/budget': ['lib/provider', 'lib/store'],
+  'lib/app': [
+    ...[
+      'lib/bitcoin',
+      'lib/budget',
+      'lib/hub',
+      'lib/provider',
+      'lib/rpc',
+      'lib/store',
+      'lib/vault',
+      'lib/wallet',
+    ],
+  ],
 };
 const LIB_TOP = ['lib/bytes.ts', 'lib/errors.ts'];
 
@@ -76,6 +95,37 @@ describe('the direction of imports', () => {
         !(from === 'sandbox' && to === 'hub')
       );
     });
+    expect(wrong).toEqual([]);
+  });
+
+  it('screens import from lib only what a screen may: messages, types and small pure helpers', () => {
+    const allowed = ['lib/rpc', 'lib/provider', 'lib/vault/strength.ts', 'lib/browser.ts'];
+    const wrong = edges.filter(
+      (e) =>
+        shipped(e.from) &&
+        e.from.startsWith('components/') &&
+        !e.to.startsWith('components/') &&
+        !allowed.some((a) => e.to === a || e.to.startsWith(`${a}/`)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('the content scripts import only the wire and the provider', () => {
+    const wrong = edges.filter(
+      (e) =>
+        /^entrypoints\/(?:content|inpage\.content)\.ts$/.test(e.from) &&
+        e.to !== 'lib/rpc/wire.ts' &&
+        !e.to.startsWith('lib/provider/'),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('the polyfill is imported in one file', () => {
+    const wrong = files.filter(
+      (f) =>
+        f !== 'lib/browser.ts' &&
+        readFileSync(path.join(root, f), 'utf8').includes("'webextension-polyfill'"),
+    );
     expect(wrong).toEqual([]);
   });
 

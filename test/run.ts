@@ -21,7 +21,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', ['--noEmit']],
   ['knip', []],
 ];
-const SUITES = ['unit', 'chain', 'adversary', 'model', 'e2e', 'kill'];
+const SUITES = ['unit', 'package', 'chain', 'adversary', 'model', 'e2e', 'kill', 'browsers'];
 const names = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const long = process.argv.includes('--long');
 

@@ -50,10 +50,7 @@ export interface UiMethods {
     { readonly id: string; readonly to: string; readonly amount: string | 'max'; readonly feerate: number },
     { readonly txid: string; readonly fee: string }
   >;
-  readonly pay: Call<
-    { readonly id: string; readonly uri: string; readonly amount?: string },
-    V.PaymentView
-  >;
+  readonly pay: Call<{ readonly id: string; readonly uri: string; readonly amount?: string }, V.PaymentView>;
   readonly payment: Call<{ readonly id: string }, V.PaymentView>;
   readonly bump: Call<
     { readonly txid: string; readonly feerate: number },

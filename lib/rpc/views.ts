@@ -196,7 +196,16 @@ export interface ActivityQuery {
 export interface ActivityEntry {
   readonly id: string;
   readonly at: number;
-  readonly kind: 'sent' | 'received' | 'fee' | 'deposit' | 'refund' | 'settlement' | 'chain' | 'adjust' | 'loss';
+  readonly kind:
+    | 'sent'
+    | 'received'
+    | 'fee'
+    | 'deposit'
+    | 'refund'
+    | 'settlement'
+    | 'chain'
+    | 'adjust'
+    | 'loss';
   /** Signed. */
   readonly amount: string;
   readonly fee?: string;
