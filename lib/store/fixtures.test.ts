@@ -6,6 +6,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Dump, restoreDatabase } from '../../test/fixtures/store/idb-dump.ts';
 import { V1_ROWS } from '../../test/fixtures/store/v1.rows.ts';
+import { V2_ROWS } from '../../test/fixtures/store/v2.rows.ts';
 import { openIdbStore } from './idb/open.ts';
 import { openNodeStore } from './node/open.ts';
 import type { Store } from './types.ts';
@@ -15,25 +16,27 @@ const fixture = (name: string): string =>
 const folder = mkdtempSync(join(tmpdir(), 'picopay-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function openCopyInNode(): Promise<Store> {
-  const path = join(folder, 'v1.sqlite');
-  copyFileSync(fixture('v1.sqlite'), path);
+async function openCopyInNode(version: string): Promise<Store> {
+  const path = join(folder, `${version}.sqlite`);
+  copyFileSync(fixture(`${version}.sqlite`), path);
   return openNodeStore({ path });
 }
 
-async function openCopyInIdb(): Promise<Store> {
-  await restoreDatabase('v1', JSON.parse(readFileSync(fixture('v1.json'), 'utf8')) as Dump);
-  return openIdbStore({ name: 'v1' });
+async function openCopyInIdb(version: string): Promise<Store> {
+  await restoreDatabase(version, JSON.parse(readFileSync(fixture(`${version}.json`), 'utf8')) as Dump);
+  return openIdbStore({ name: version });
 }
 
-/** These files were written by the first release. They must open, and hold what they held, in every later one. */
+/** These files were written by the releases of their day. They must open, and hold what they held, in every later one. */
 describe.each([
-  { home: 'node', open: openCopyInNode },
-  { home: 'idb', open: openCopyInIdb },
-])('a store that the first release wrote in $home', ({ open }) => {
+  { version: 'v1', home: 'node', rows: V1_ROWS, open: openCopyInNode },
+  { version: 'v1', home: 'idb', rows: V1_ROWS, open: openCopyInIdb },
+  { version: 'v2', home: 'node', rows: V2_ROWS, open: openCopyInNode },
+  { version: 'v2', home: 'idb', rows: V2_ROWS, open: openCopyInIdb },
+])('a store of $version in $home', ({ version, rows, open }) => {
   it('opens with every row it had, in the indexes it had, and takes new ones', async () => {
-    const store = await open();
-    for (const write of V1_ROWS) {
+    const store = await open(version);
+    for (const write of rows) {
       if ('delete' in write) throw new Error('the fixtures only put and add');
       const table = 'put' in write ? write.put : write.add;
       expect(await store.get(table, write.key)).toEqual(write.value);
@@ -48,6 +51,8 @@ describe.each([
     });
     await store.commit([{ add: 'ledger', key: 'e4', value: { id: 'e4', at: 0 } }]);
     expect(await ids('ledger', { index: 'at' })).toEqual(['e4', 'e1', 'e2', 'e3']);
+    const sites = version === 'v1' ? [] : ['s2', 's1'];
+    expect(await ids('sitePayments', { index: 'budgetAt', from: 'b1|', to: 'b1|~' })).toEqual(sites);
     await store.close();
   });
 });

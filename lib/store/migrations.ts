@@ -31,6 +31,19 @@ export const MIGRATIONS: readonly Migration[] = [
       { createTable: 'settings', indexes: [] },
     ],
   },
+  {
+    version: 2,
+    steps: [
+      { createTable: 'sites', indexes: [] },
+      { createTable: 'budgets', indexes: ['origin'] },
+      { createTable: 'sitePayments', indexes: ['origin', 'at', 'payment', 'budgetAt', 'originAt'] },
+      { createTable: 'siteInvoices', indexes: ['origin'] },
+      { createTable: 'approvals', indexes: ['createdAt'] },
+      { createTable: 'prepared', indexes: ['connection'] },
+      { createTable: 'log', indexes: [] },
+      { createTable: 'uiCalls', indexes: ['at'] },
+    ],
+  },
 ];
 
 /** The version a list of migrations leads to: the number of its last one. */

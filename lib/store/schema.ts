@@ -28,6 +28,22 @@ export const TABLES = {
   /** Deliveries still owed. */
   webhooks: { indexes: ['at'] },
   settings: { indexes: [] },
+  /** Key: origin. What the user has allowed a site, or that it is blocked. */
+  sites: { indexes: [] },
+  /** Key: origin|asset. The one grant in force. */
+  budgets: { indexes: ['origin'] },
+  /** Key: origin|id. Each payment a site asked for; what budgets have spent are sums over it. */
+  sitePayments: { indexes: ['origin', 'at', 'payment', 'budgetAt', 'originAt'] },
+  /** Key: origin|id. */
+  siteInvoices: { indexes: ['origin'] },
+  /** Key: document:request. What waits for the user. */
+  approvals: { indexes: ['createdAt'] },
+  /** Transactions signed ahead, for when the wallet is locked. */
+  prepared: { indexes: ['connection'] },
+  /** Key: a number that rises. The redacted log, a ring. */
+  log: { indexes: [] },
+  /** Key: the screen's id. Results of calls that move money, for when they are asked again. */
+  uiCalls: { indexes: ['at'] },
 } as const satisfies Record<string, TableSpec>;
 
 export type Table = keyof typeof TABLES;

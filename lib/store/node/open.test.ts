@@ -11,7 +11,10 @@ import { MIGRATIONS } from '../migrations.ts';
 import { openNodeStore } from './open.ts';
 
 const HOLDER = fileURLToPath(new URL('../../../test/fixtures/store/holder.ts', import.meta.url));
-const NEWER = [...MIGRATIONS, { version: 2, steps: [{ createIndex: 'accounts', on: 'at' }] }];
+const NEWER = [
+  ...MIGRATIONS,
+  { version: MIGRATIONS.length + 1, steps: [{ createIndex: 'accounts', on: 'at' }] },
+];
 
 describe('a store in a file', () => {
   let folder: string;
@@ -79,7 +82,7 @@ describe('a store in a file', () => {
     const before = readFileSync(path);
     await expect(openNodeStore({ path })).rejects.toMatchObject({
       code: 'StoreTooNew',
-      data: { found: 2, known: 1 },
+      data: { found: MIGRATIONS.length + 1, known: MIGRATIONS.length },
     });
     expect(readFileSync(path).equals(before)).toBe(true);
   });
