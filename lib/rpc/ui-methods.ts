@@ -91,7 +91,7 @@ export interface UiMethods {
 
   // Settings and safety
   readonly settings: Call<None, V.Settings>;
-  readonly setSettings: Call<Partial<V.Settings>, V.Settings>;
+  readonly setSettings: Call<V.SettingsChange, V.Settings>;
   readonly backup: Call<None, V.TextFile>;
   /** The user has the file: the reminder rests until more is at risk. */
   readonly backupSaved: Call<None, null>;

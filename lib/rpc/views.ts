@@ -23,6 +23,8 @@ export interface Status {
   readonly phase: Phase;
   /** Absent before the first run. */
   readonly network?: string;
+  /** When the figures below were looked up; they are the last known ones while locked or offline. */
+  readonly asOf?: number;
   /** Over all open connections. Last known while locked. */
   readonly sendable: string;
   readonly receivable: string;
@@ -63,6 +65,12 @@ export interface Settings {
   /** `bitcoin:` links on pages open the wallet. */
   readonly bitcoinLinks: boolean;
 }
+
+/** Only what changes. null takes away what can be left out. */
+export type SettingsChange = Partial<Omit<Settings, 'hub' | 'fiat'>> & {
+  readonly hub?: string | null;
+  readonly fiat?: Settings['fiat'] | null;
+};
 
 export interface SetupRequest {
   readonly words: string;
@@ -106,7 +114,8 @@ export interface ConnectionView {
   readonly needed?: number;
   /** Renew or top up is due: it ends soon, or little can be sent. */
   readonly due?: 'expiry' | 'low';
-  /** While closing alone: height and about when the deposit comes back. */
+  /** While closing alone, or recovering: from which height, and about when, the deposit comes back. */
+  readonly returnsHeight?: number;
   readonly returnsAt?: number;
   readonly problem?: string;
 }
@@ -172,7 +181,7 @@ export interface ConnectQuote {
   readonly fee: string;
   readonly blocks: number;
   readonly endsAt: number;
-  /** From how many payments on it is cheaper than paying each on chain. */
+  /** From how many payments on it is cheaper than paying each on chain; 0 when it never is. */
   readonly breakEven: number;
   readonly confirmations: number;
   /** On main net, the first deposit: to be asked about, and this at most. */
