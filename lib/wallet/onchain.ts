@@ -123,7 +123,7 @@ export async function send(context: Context, request: SendRequest): Promise<Send
 }
 
 /** All there is, less what a receiving wallet must keep; or the amount asked for. */
-async function buildSend(
+export async function buildSend(
   context: Context,
   what: {
     readonly script: Bytes;
@@ -148,7 +148,7 @@ async function buildSend(
   return await build(context, [{ script, value: most }], options);
 }
 
-function target(context: Context, { to, amount }: SendRequest): { address: string; amount: bigint | 'max' } {
+export function target(context: Context, { to, amount }: SendRequest): { address: string; amount: bigint | 'max' } {
   const uri = /^bitcoin:/i.test(to) ? parseBip21(to, context.network) : { address: to };
   const named = 'amountSat' in uri ? uri.amountSat : undefined;
   if (named !== undefined && amount !== undefined && amount !== named)

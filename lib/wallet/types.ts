@@ -24,6 +24,7 @@ import type {
   WalletEvent,
   WalletTransaction,
 } from './model.ts';
+import type { Quote, QuoteRequest } from './quote.ts';
 
 export type * from './model.ts';
 
@@ -37,6 +38,8 @@ export interface WalletApi {
   /** A fresh address each time one has been used. */
   receiveAddress(): Promise<string>;
   send(request: SendRequest): Promise<SendResult>;
+  /** What `send`, or the deposit of a new channel, would cost now. Nothing is stored or reserved. */
+  quote(request: QuoteRequest): Promise<Quote>;
   /** Raises the fee of a transaction that waits: by replacement, or for a deposit by a child. */
   bump(txid: Hex, feerate: number): Promise<SendResult>;
   transactions(): Promise<WalletTransaction[]>;

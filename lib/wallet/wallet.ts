@@ -13,6 +13,7 @@ import { ledgerEntries } from './ledger.ts';
 import { bump, send, transactions } from './onchain.ts';
 import { paymentResult } from './payment-rows.ts';
 import { Payments } from './payments.ts';
+import { type Quote, type QuoteRequest, quote } from './quote.ts';
 import { askHub, isAway, recoverInfo, restore } from './recover.ts';
 import { begunOpening } from './resume.ts';
 import type { InvoiceRow, PaymentRow } from './rows.ts';
@@ -60,6 +61,11 @@ export class Wallet implements T.WalletApi {
   async send(request: T.SendRequest): Promise<T.SendResult> {
     await this.checkChain();
     return await this.runtime.coinLock(() => send(this.context, request));
+  }
+
+  async quote(request: QuoteRequest): Promise<Quote> {
+    await this.checkChain();
+    return await quote(this.context, request);
   }
 
   bump(txid: Hex, feerate: number): Promise<T.SendResult> {
