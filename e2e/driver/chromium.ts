@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import puppeteer, { type Browser, type CDPSession, type Page, type Target } from 'puppeteer-core';
+import { findBrowser } from './find.ts';
+import { type Guard, startGuard } from './guard.ts';
+import { killTree, profileFolder } from './profile.ts';
+import type { Driver, LaunchOptions } from './types.ts';
+import { eventually } from './wait.ts';
+
+/** A port of this machine on which nobody listens. */
+const NOWHERE = 'http://127.0.0.1:9/';
+
+/** No service of the browser's own, no name looked up, and everything beyond this machine to the guard. */
+const flags = (guard: Guard, language: string): string[] => [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-default-browser-check',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  `--gaia-url=${NOWHERE}`,
+  `--google-apis-url=${NOWHERE}`,
+  `--component-updater=url-source=${NOWHERE}`,
+  `--apps-gallery-update-url=${NOWHERE}`,
+  '--disable-features=DialMediaRouteProvider,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  `--lang=${language}`,
+  `--accept-lang=${language}`,
+  `--proxy-server=http://127.0.0.1:${guard.port}`,
+  '--proxy-bypass-list=127.0.0.1;localhost',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+
+/** Throws when no Chromium is installed: `npm run browsers` puts it there. */
+export async function launchChromium(options: LaunchOptions): Promise<Driver> {
+  const program = findBrowser('chromium');
+  if (!program) throw new Error('No Chromium found: run npm run browsers.');
+  const guard = await startGuard();
+  const profile = profileFolder(options.profile);
+  const extension = realpathSync(options.extension);
+  const base = `chrome-extension://${idOf(extension)}/`;
+
+  const start = async (): Promise<Browser> => {
+    for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie'])
+      rmSync(path.join(profile.dir, name), { force: true });
+    return puppeteer.launch({
+      browser: 'chrome',
+      executablePath: program,
+      headless: true,
+      pipe: true,
+      userDataDir: profile.dir,
+      enableExtensions: [extension],
+      defaultViewport: null,
+      args: flags(guard, options.language ?? 'en-US'),
+    });
+  };
+  let browser = await start();
+
+  const isWorker = (target: Target) => target.type() === 'service_worker' && target.url().startsWith(base);
+  const isApproval = (target: Target) =>
+    target.type() === 'page' && target.url().startsWith(`${base}approve.html`);
+  const newPage = async (url?: string): Promise<Page> => {
+    const page = await browser.newPage();
+    if (url) await page.goto(url);
+    return page;
+  };
+  return {
+    kind: 'chromium',
+    extensionUrl: (file) => base + file,
+    newPage,
+    extensionPage: (file) => newPage(base + file),
+    async openPopup() {
+      const isPopup = (target: Target) => target.url().startsWith(`${base}popup.html`);
+      const before = new Set(browser.targets().filter(isPopup));
+      const worker = await (await workerTarget(browser, isWorker, base)).worker();
+      await worker?.evaluate('chrome.action.openPopup()');
+      const target = await browser.waitForTarget((t) => isPopup(t) && !before.has(t), { timeout: 15_000 });
+      return target.asPage();
+    },
+    async approvalPage(timeoutMs = 15_000) {
+      const target = await browser.waitForTarget(isApproval, { timeout: timeoutMs });
+      return target.asPage();
+    },
+    approvalCount: async () => browser.targets().filter(isApproval).length,
+    pages: () => browser.pages(),
+    async killWorker() {
+      const target = browser.targets().find(isWorker);
+      if (!target) return;
+      await (await target.worker())?.close();
+      await eventually('the end of the worker', async () => !browser.targets().some(isWorker));
+    },
+    async crash() {
+      await killTree(browser.process()?.pid ?? 0);
+      await browser.disconnect();
+    },
+    async relaunch() {
+      browser = await start();
+    },
+    quit: () => browser.close(),
+    contacts: () => guard.contacts,
+    forgetContacts: () => guard.clear(),
+    async close() {
+      await browser.close().catch(() => {});
+      await guard.close();
+      profile.discard();
+    },
+  };
+}
+
+/** As Chromium names an unpacked extension: the first 16 bytes of its path's SHA-256, in the letters a to p. */
+function idOf(folder: string): string {
+  const hex = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  return [...hex].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
+}
+
+async function anySession(browser: Browser): Promise<CDPSession> {
+  const [page] = await browser.pages();
+  return (page ?? (await browser.newPage())).createCDPSession();
+}
+
+/** The worker, woken when it sleeps. */
+async function workerTarget(
+  browser: Browser,
+  isWorker: (target: Target) => boolean,
+  base: string,
+): Promise<Target> {
+  if (!browser.targets().some(isWorker)) {
+    const session = await anySession(browser);
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.startWorker', { scopeURL: base });
+    await session.detach();
+  }
+  return browser.waitForTarget(isWorker, { timeout: 15_000 });
+}
