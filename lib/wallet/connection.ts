@@ -1,4 +1,3 @@
-import { channelKey, handleKey } from '../bitcoin/keys.ts';
 import { type Bytes, bytesToHex, type Hex } from '../bytes.ts';
 import {
   type Action,
@@ -25,7 +24,7 @@ import { entryWrite } from './ledger.ts';
 import { type Mutex, mutex } from './mutex.ts';
 import type { ConnectionRow, PaymentRow } from './rows.ts';
 import type { ConnectionStatus } from './types.ts';
-import { makeWork, type Work } from './work.ts';
+import { followPayments, makeWork, type Work } from './work.ts';
 
 /** Called when something is durable and must now leave the house. */
 export interface Effects {
@@ -76,7 +75,7 @@ export class Connection {
     this.handle = row.handle;
     this.terms = parseTerms(row.terms, 'channel_terms');
     this.state = row.state === undefined ? undefined : decodeState(row.state);
-    const keys = connectionKeys(context, row.index);
+    const keys = context.keys.connection(row.index);
     this.signer = { handle: row.handle, key: keys.handle.privateKey, hub: row.hubKey };
     this.outKey = keys.c2h.privateKey;
     this.inKey = keys.h2c.privateKey;
@@ -138,7 +137,8 @@ export class Connection {
       if (options.row !== undefined) work.row = options.row(work.row);
       const extra = options.writes?.(work.actions) ?? [];
       for (const payment of options.sent?.() ?? []) bookSent(work, payment);
-      const writes = [...work.finish(), ...extra];
+      const made = [...work.finish(), ...extra];
+      const writes = [...made, ...(await followPayments(made, this.context.onPayment))];
       const state = encodeState(work.state);
       const row: ConnectionRow = { ...work.row, state };
       const changed = state !== this.row.state || JSON.stringify(row) !== JSON.stringify(this.row);
@@ -244,14 +244,4 @@ interface SecretRow {
 
 function recordKey(handle: Hex, script: Hex): string {
   return `${handle}/${script}`;
-}
-
-/** The three keys of a connection (channel.md §9). */
-export function connectionKeys(context: Pick<Context, 'seed' | 'network' | 'account'>, index: number) {
-  const { seed, network, account } = context;
-  return {
-    handle: handleKey(channelKey(seed, network, account, index, 0)),
-    c2h: channelKey(seed, network, account, index, 1),
-    h2c: channelKey(seed, network, account, index, 2),
-  };
 }

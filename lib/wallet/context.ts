@@ -1,27 +1,28 @@
 import type { ChainSource, ChainTip } from '../bitcoin/chain-source.ts';
 import type { Ecdsa } from '../bitcoin/ecdsa.ts';
 import { feerateFor } from '../bitcoin/fees.ts';
-import type { AccountKey } from '../bitcoin/keys.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Bytes, Hex } from '../bytes.ts';
 import { type HubClient, hubClient } from '../hub/index.ts';
 import type { Store, Write } from '../store/types.ts';
+import type { WalletKeys } from './keys.ts';
+import type { OnPayment } from './rows.ts';
 import type { Received, WalletEvent, WalletOptions } from './types.ts';
 
 /** What every part of one running wallet shares. */
 export interface Context {
   readonly store: Store;
-  readonly seed: Bytes;
   readonly network: NetworkName;
   readonly chain: ChainSource;
   readonly account: number;
-  readonly accountKey: AccountKey;
+  readonly keys: WalletKeys;
   readonly ecdsa: Ecdsa;
   readonly clock: () => number;
   readonly random: (bytes: number) => Bytes;
   readonly device: Hex;
   readonly WebSocket: typeof WebSocket | undefined;
   readonly onReceived: (payment: Received) => readonly Write[];
+  readonly onPayment: OnPayment;
   /** Ledger stamps: milliseconds, strictly rising. */
   readonly stamp: () => number;
   /** Hashes of invoices that a commit being written pays: no two connections accept one. */
@@ -37,22 +38,23 @@ export interface Context {
 /** Blocks a transaction that defends money may take: the engine's 6-block estimate (channel.md §3). */
 const TARGET_BLOCKS = 6;
 
-interface Made extends Pick<Context, 'accountKey' | 'device' | 'stamp' | 'ecdsa' | 'account'> {
+interface Made extends Pick<Context, 'keys' | 'store' | 'device' | 'stamp' | 'ecdsa' | 'account'> {
   readonly emit: (event: WalletEvent) => void;
 }
 
 export function makeContext(options: WalletOptions, made: Made): Context {
-  const { store, seed, network, chain } = options;
+  const { network, chain } = options;
   const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
   const clients = new Map<string, HubClient>();
   const known = { height: 0, feerate: 1 };
   let last: { readonly tip: ChainTip; readonly at: number } | undefined;
   const WebSocket = options.WebSocket === false ? undefined : (options.WebSocket ?? globalThis.WebSocket);
   return {
-    ...{ store, seed, network, chain, clock, known, WebSocket },
+    ...{ network, chain, clock, known, WebSocket },
     ...made,
     random: options.random ?? ((bytes) => globalThis.crypto.getRandomValues(new Uint8Array(bytes))),
     onReceived: options.onReceived ?? (() => []),
+    onPayment: options.onPayment ?? (() => []),
     accepting: new Set(),
     hubClient(url) {
       const extra = options.fetch === undefined ? {} : { fetch: options.fetch };

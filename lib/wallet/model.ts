@@ -3,12 +3,16 @@ import type { Ecdsa } from '../bitcoin/ecdsa.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Bytes, Hex } from '../bytes.ts';
 import type { Store, Write } from '../store/types.ts';
+import type { SessionKeys } from './keys.ts';
+import type { OnPayment } from './rows.ts';
 
 /** What a wallet is made of. Every amount in this folder is satoshis (bigint), every time unix seconds. */
 export interface WalletOptions {
   readonly store: Store;
-  /** 64 bytes (BIP39). Held in memory only. */
-  readonly seed: Bytes;
+  /** 64 bytes (BIP39). Held in memory only. Either it or `keys` is given. */
+  readonly seed?: Bytes;
+  /** In the seed's place: a restricted wallet of these connections, that pays and receives and does nothing on chain. */
+  readonly keys?: SessionKeys;
   readonly network: NetworkName;
   readonly chain: ChainSource;
   /** The hub that `connect` uses when it is told no other. */
@@ -23,6 +27,11 @@ export interface WalletOptions {
   readonly WebSocket?: typeof WebSocket | false;
   /** Rows to be written in the very transaction that books an incoming payment (webhooks, budgets). */
   readonly onReceived?: (payment: Received) => readonly Write[];
+  /**
+   * Rows to be written in the very transaction that makes or decides an outgoing payment. Its row is as that transaction
+   * leaves it: `unknown` when it is made, before a byte leaves, then `settled` or `failed`. May read the store.
+   */
+  readonly onPayment?: OnPayment;
 }
 
 export interface ChainBalance {
@@ -44,6 +53,8 @@ export interface FeeChoice {
 }
 
 export interface SendRequest extends FeeChoice {
+  /** Asked again with the same id it is the same transaction, sent at most once; other details throw IdConflict. */
+  readonly id?: string;
   /** An address of the wallet's network, or a BIP21 URI. */
   readonly to: string;
   /** 'max' sends everything, the fee taken from it. May be left out where the URI names it. */

@@ -49,6 +49,18 @@ describe('on-chain money', () => {
     expect(chain.map((t) => t.change).reduce((a, b) => a + b, 0n)).toBe((await wallet.balance()).unconfirmed);
   });
 
+  it('sends once under an id, however often it is asked, also after a restart', async () => {
+    const { w, wallet } = await funded([50_000n]);
+    const request = { id: 'x', to: TO, amount: 10_000n, feerate: 3 };
+    const [first, second] = await Promise.all([wallet.send(request), wallet.send(request)]);
+    expect(second).toEqual(first);
+    await wallet.stop();
+    const again = await w.open('alice');
+    expect(await again.send({ ...request, feerate: 9 })).toEqual(first);
+    expect((await again.transactions()).filter((t) => t.change < 0n)).toHaveLength(1);
+    await expect(again.send({ ...request, amount: 9000n })).rejects.toMatchObject({ code: 'IdConflict' });
+  });
+
   it('sends everything, the fee taken from it', async () => {
     const { w, wallet } = await funded([50_000n, 20_000n]);
     const { txid, feeSat } = await wallet.send({ to: TO, amount: 'max', feerate: 2 });

@@ -16,6 +16,7 @@ import { accountRow, builtRow, changeScript, coinsOf, feeReserve, paymentOf, saf
 import type { Context } from './context.ts';
 import { entryWrite } from './ledger.ts';
 import type { BroadcastRow, BuiltRow } from './rows.ts';
+import { rememberSent, sentUnder } from './sent-once.ts';
 import type { FeeChoice, SendRequest, SendResult, WalletTransaction } from './types.ts';
 
 /** On-chain money. Callers hold the wallet's coin lock, so that no two of them choose the same coins. */
@@ -61,7 +62,7 @@ export async function build(
   const coins = await coinsOf(context);
   const index = coins.scan.nextChange;
   const payment = buildPayment({
-    account: context.accountKey,
+    account: context.keys.accountKey(),
     coins: safeCoins(coins),
     outputs,
     feerate,
@@ -102,6 +103,9 @@ function payRow(
 /** Stored before it is broadcast: a transaction that may have left the house is never forgotten. */
 export async function send(context: Context, request: SendRequest): Promise<SendResult> {
   const { address, amount } = target(context, request);
+  const asked = request.id === undefined ? undefined : { id: request.id, address, amount };
+  const known = asked && (await sentUnder(context.store, asked));
+  if (known !== undefined) return known;
   const script = addressToScript(address, context.network);
   const feerate = await chosenFeerate(context, request);
   const built = await buildSend(context, {
@@ -113,13 +117,15 @@ export async function send(context: Context, request: SendRequest): Promise<Send
   const { payment, row } = built;
   const paid = payment.outputs[0]?.value ?? 0n;
   const entry = { at: context.stamp(), kind: 'chain' as const, txid: payment.txid };
+  const result = { txid: payment.txid, feeSat: payment.feeSat, rawtx: payment.rawtx };
   await context.store.commit([
     ...built.writes,
     entryWrite({ ...entry, id: `chain:${payment.txid}`, quantity: -paid, destination: address }),
     entryWrite({ ...entry, id: `chainfee:${payment.txid}`, quantity: -payment.feeSat, at: context.stamp() }),
+    ...(asked === undefined ? [] : [rememberSent(asked, result, context.clock())]),
   ]);
   await publishRow(context, row, { strict: true });
-  return { txid: payment.txid, feeSat: payment.feeSat, rawtx: payment.rawtx };
+  return result;
 }
 
 /** All there is, less what a receiving wallet must keep; or the amount asked for. */
@@ -148,7 +154,10 @@ export async function buildSend(
   return await build(context, [{ script, value: most }], options);
 }
 
-export function target(context: Context, { to, amount }: SendRequest): { address: string; amount: bigint | 'max' } {
+export function target(
+  context: Context,
+  { to, amount }: SendRequest,
+): { address: string; amount: bigint | 'max' } {
   const uri = /^bitcoin:/i.test(to) ? parseBip21(to, context.network) : { address: to };
   const named = 'amountSat' in uri ? uri.amountSat : undefined;
   if (named !== undefined && amount !== undefined && amount !== named)
@@ -186,7 +195,7 @@ async function bumpByReplacement(context: Context, row: Bumpable, feerate: numbe
     payment: paymentOf(row),
     coins: safeCoins(coins),
     feerate,
-    account: context.accountKey,
+    account: context.keys.accountKey(),
     change: { change: 1, index },
     ...(shrink !== undefined && { shrink }),
   });
@@ -214,7 +223,7 @@ async function bumpByChild(context: Context, row: Bumpable, feerate: number): Pr
   if (changeOutput === undefined)
     throw new PicoError('CannotBump', 'this deposit left no change that a child could spend; it must wait');
   const key = { change: 1 as const, index: changeOutput.index };
-  const { privateKey } = walletKey(context.accountKey, key);
+  const { privateKey } = walletKey(context.keys.accountKey(), key);
   const [value, script] = [BigInt(changeOutput.value), changeScript(context, changeOutput.index)];
   const coin = { txid: row.txid, vout: changeOutput.vout, value, script };
   const coins = await coinsOf(context);
@@ -223,7 +232,7 @@ async function bumpByChild(context: Context, row: Bumpable, feerate: number): Pr
     parents: [{ vsize, feeSat: BigInt(feeSat) }],
     spend: [{ ...coin, privateKey }],
     coins: safeCoins(coins),
-    account: context.accountKey,
+    account: context.keys.accountKey(),
     change: { change: 1, index },
     feerate,
   });

@@ -2,7 +2,7 @@ import type { Hex } from '../bytes.ts';
 import type { Action, ConnectionState } from '../channel/index.ts';
 import type { Write } from '../store/types.ts';
 import type { Context } from './context.ts';
-import type { ConnectionRow, InvoiceRow, PaymentRow } from './rows.ts';
+import type { ConnectionRow, InvoiceRow, OnPayment, PaymentRow } from './rows.ts';
 import type { LedgerEntry, WalletEvent } from './types.ts';
 
 /** One run of a connection in the making: what will be written in one transaction, and told after it. */
@@ -88,4 +88,14 @@ export function makeWork(context: Context, row: ConnectionRow, state: Connection
     },
   };
   return work;
+}
+
+/** What others keep about the payments whose rows are among the writes: to go into the same transaction. */
+export async function followPayments(writes: readonly Write[], onPayment: OnPayment): Promise<Write[]> {
+  const following: Write[] = [];
+  for (const write of writes) {
+    if ('delete' in write || ('put' in write ? write.put : write.add) !== 'payments') continue;
+    following.push(...(await onPayment(write.value as PaymentRow)));
+  }
+  return following;
 }

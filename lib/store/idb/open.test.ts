@@ -72,7 +72,7 @@ describe('a store in IndexedDB', () => {
       data: { found: MIGRATIONS.length + 1, known: MIGRATIONS.length },
     });
     const db = await openDB('wallet');
-    expect(db.version).toBe(2);
+    expect(db.version).toBe(MIGRATIONS.length + 1);
     expect([...db.transaction('accounts').store.indexNames]).toEqual(['at']);
     db.close();
   });
