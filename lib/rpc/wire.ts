@@ -8,7 +8,7 @@ export const PAGE_ANSWER = 'picopay:page-answer';
 export const PAGE_PORT = 'page';
 export const UI_PORT = 'ui';
 
-/** From the page (its own word, nothing in it is believed), handed on by the content script. */
+/** From the content script. What comes from the page in it (method, params, link) is the page's own word: nothing in it is believed. */
 export type PageMessage =
   | {
       /** Made by the content script, unique in its document: asked again after a reconnect, it is the same request. */
@@ -18,13 +18,21 @@ export type PageMessage =
       /** navigator.userActivation.isActive, read in the isolated script. */
       readonly gesture: boolean;
     }
-  /** The page gave up on a request. */
-  | { readonly cancel: string };
+  /** The user clicked a `pico:` link, or a `bitcoin:` link where those are on: no method of the page. Answered with null. */
+  | { readonly rid: string; readonly link: string; readonly gesture: boolean }
+  /** The page gave up on a request: the rid of it. Its answer still comes. */
+  | { readonly cancel: string }
+  /** Asks for a `links` reply: the pointer is on a `bitcoin:` link. */
+  | { readonly links: true }
+  /** Each 25 s while something waits: keeps the worker awake. */
+  | { readonly ping: true };
 
 export type PageReply =
   | { readonly rid: string; readonly result: unknown }
   | { readonly rid: string; readonly error: ProviderErrorShape }
-  | { readonly event: EventName; readonly data: unknown };
+  | { readonly event: EventName; readonly data: unknown }
+  /** Which links the wallet opens besides `pico:`. */
+  | { readonly links: { readonly bitcoin: boolean } };
 
 /** From the extension's own pages. */
 export type UiMessage =
