@@ -16,7 +16,7 @@ import {
 export type { KeySealed, SealedFile };
 
 /** OWASP's figure of 2023 for PBKDF2-HMAC-SHA256; about a tenth of a second. */
-const ITERATIONS = 600_000;
+export const ITERATIONS = 600_000;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
