@@ -2,7 +2,6 @@ import { type Bytes, taggedHash, utf8ToBytes } from '../bytes.ts';
 import { encodeState, newConnection, step } from '../channel/index.ts';
 import { PicoError } from '../errors.ts';
 import { openWithKey, sealWithKey } from '../vault/sealed.ts';
-import { connectionKeys } from './connection.ts';
 import type { Context } from './context.ts';
 import { channelParams, setupOf } from './params.ts';
 import type { ConnectionRow, StaticRow } from './rows.ts';
@@ -30,9 +29,13 @@ function staticOf(row: ConnectionRow): StaticRow {
 }
 
 async function seal(context: Context, connections: readonly StaticRow[]): Promise<string> {
-  const { network, account, seed } = context;
+  const { network, account } = context;
   const file: BackupFile = { version: VERSION, network, account, connections };
-  const sealed = await sealWithKey(utf8ToBytes(JSON.stringify(file)), backupKey(seed), CONTEXT);
+  const sealed = await sealWithKey(
+    utf8ToBytes(JSON.stringify(file)),
+    backupKey(context.keys.seed()),
+    CONTEXT,
+  );
   return JSON.stringify(sealed);
 }
 
@@ -54,7 +57,7 @@ export async function openBackup(context: Context, text: string): Promise<readon
   } catch {
     throw new PicoError('InvalidBackup', 'this is no backup of PicoPay: it is not JSON');
   }
-  const plain = await openWithKey(sealed, backupKey(context.seed), CONTEXT);
+  const plain = await openWithKey(sealed, backupKey(context.keys.seed()), CONTEXT);
   const file = JSON.parse(new TextDecoder().decode(plain)) as BackupFile;
   if (file.version !== VERSION)
     throw new PicoError('InvalidBackup', `the backup is of form ${file.version}: update PicoPay to read it`);
@@ -71,7 +74,7 @@ export async function openBackup(context: Context, text: string): Promise<readon
  * it once signed and was given is lost (channel.md §8).
  */
 export function recoveredRow(context: Context, row: StaticRow): ConnectionRow {
-  const keys = connectionKeys(context, row.index);
+  const keys = context.keys.connection(row.index);
   const params = channelParams(row.c2h);
   const env = {
     ecdsa: context.ecdsa,

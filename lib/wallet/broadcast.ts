@@ -4,7 +4,6 @@ import type { Hex } from '../bytes.ts';
 import { ANCHOR } from '../channel/commit.ts';
 import { codeOf, PicoError } from '../errors.ts';
 import { accountRow, builtRow, changeScript, coinsOf, safeCoins } from './coins.ts';
-import { connectionKeys } from './connection.ts';
 import type { Context } from './context.ts';
 import type { BroadcastRow, ConnectionRow } from './rows.ts';
 
@@ -103,8 +102,9 @@ async function raiseCommit(context: Context, row: BroadcastRow): Promise<boolean
     return true;
   }
   const owner = await context.store.get<ConnectionRow>('connections', connection);
-  if (owner === undefined) return false;
-  const { privateKey, publicKey } = connectionKeys(context, owner.index).h2c;
+  // The child is paid from the account: without its key the commit goes out as it is.
+  if (owner === undefined || !context.keys.full) return false;
+  const { privateKey, publicKey } = context.keys.connection(owner.index).h2c;
   const coins = await coinsOf(context);
   const index = coins.scan.nextChange;
   const spend = {
@@ -118,7 +118,7 @@ async function raiseCommit(context: Context, row: BroadcastRow): Promise<boolean
     parents: [{ vsize: anchor.vsize, feeSat: BigInt(anchor.feeSat) }],
     spend: [spend],
     coins: safeCoins(coins),
-    account: context.accountKey,
+    account: context.keys.accountKey(),
     change: { change: 1, index },
     feerate,
     worthSat: BigInt(owner.c2h.value),

@@ -27,7 +27,9 @@ export async function accountRow(context: Context): Promise<AccountRow> {
 
 export async function coinsOf(context: Context): Promise<Coins> {
   const { nextReceive, nextChange } = await accountRow(context);
-  const scan = await scanAccount(context.accountKey, context.chain, { from: { nextReceive, nextChange } });
+  const scan = await scanAccount(context.keys.accountKey(), context.chain, {
+    from: { nextReceive, nextChange },
+  });
   const rows = await context.store.list<BroadcastRow>('broadcasts');
   const used = new Set(rows.flatMap((row) => (row.built?.inputs ?? []).map(outpointOf)));
   return {
@@ -69,14 +71,14 @@ export function safeCoins(coins: Coins): Coin[] {
 
 export async function receiveAddress(context: Context): Promise<string> {
   const { scan } = await coinsOf(context);
-  const { publicKey } = walletKey(context.accountKey, { change: 0, index: scan.nextReceive });
+  const { publicKey } = walletKey(context.keys.accountKey(), { change: 0, index: scan.nextReceive });
   const address = scriptToAddress(p2wpkhScript(publicKey), context.network);
   if (address === undefined) throw new PicoError('InvalidAddress', 'this key has no address');
   return address;
 }
 
 export function changeScript(context: Context, index: number): Bytes {
-  return p2wpkhScript(walletKey(context.accountKey, { change: 1, index }).publicKey);
+  return p2wpkhScript(walletKey(context.keys.accountKey(), { change: 1, index }).publicKey);
 }
 
 function coinRow({ txid, vout, value, script, key }: Coin): CoinRow {

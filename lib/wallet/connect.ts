@@ -17,7 +17,7 @@ import { checkHubUrl, checkTerms, encodeTerms, parseTerms, type Terms } from '..
 import type { Write } from '../store/types.ts';
 import { sealedStatic } from './backup.ts';
 import { accountRow, changeScript } from './coins.ts';
-import { type Connection, connectionKeys } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import { entryWrite } from './ledger.ts';
 import { build, chosenFeerate } from './onchain.ts';
@@ -66,7 +66,7 @@ export async function prepareConnection(
       `the hub is at block ${offer.tip}, your chain server at ${height}; nothing was sent. Try again later`,
       { hub: offer.tip, chain: height },
     );
-  const keys = connectionKeys(context, index);
+  const keys = context.keys.connection(index);
   const params: ChannelParams = {
     payer: bytesToHex(keys.c2h.publicKey),
     payee: offer.c2hPayee,
@@ -165,7 +165,7 @@ async function ask(
       `this hub serves ${String(status['network'])}, the wallet is on ${context.network}`,
     );
   const hubKey = publicKey(status['pubkey'], 'pubkey');
-  const keys = connectionKeys(context, index);
+  const keys = context.keys.connection(index);
   const { handle, privateKey } = keys.handle;
   const answer = await client.call(
     'mph_request',

@@ -2,7 +2,6 @@ import { bytesToHex, type Hex } from '../bytes.ts';
 import { codeOf } from '../errors.ts';
 import { openBackup, recoveredRow } from './backup.ts';
 import { accountRow, changeScript } from './coins.ts';
-import { connectionKeys } from './connection.ts';
 import type { Context } from './context.ts';
 import type { AccountRow, BroadcastRow, ConnectionRow, StaticRow } from './rows.ts';
 import type { Runtime } from './runtime.ts';
@@ -49,7 +48,7 @@ export async function askHub(runtime: Runtime, url: string): Promise<void> {
   const client = context.hubClient(url);
   const { pubkey } = await client.ask('mph_status', {});
   for (let index = 0, unknown = 0; unknown < GAP; index++, unknown++) {
-    const { handle, privateKey } = connectionKeys(context, index).handle;
+    const { handle, privateKey } = context.keys.connection(index).handle;
     if (runtime.connections.has(handle)) continue;
     const answer = await client.call(
       'mph_status',

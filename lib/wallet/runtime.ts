@@ -5,6 +5,8 @@ import { type Problem, publishAll } from './broadcast.ts';
 import { finishOpening } from './connect.ts';
 import { Connection, type Effects } from './connection.ts';
 import type { Context } from './context.ts';
+import type { Gate } from './gate.ts';
+import { locked } from './keys.ts';
 import { Link } from './link.ts';
 import { type Mutex, mutex } from './mutex.ts';
 import { net } from './netting.ts';
@@ -29,10 +31,13 @@ export class Runtime implements Effects {
   private readonly retries = new Map<Hex, number>();
   private readonly reached = new Map<Hex, number>();
   private started = false;
+  private retired = false;
+  private readonly gate: Gate;
   private publishing: Promise<unknown> | undefined;
 
-  constructor(context: Context) {
+  constructor(context: Context, gate: Gate) {
     this.context = context;
+    this.gate = gate;
   }
 
   async add(row: ConnectionRow): Promise<Connection> {
@@ -110,6 +115,7 @@ export class Runtime implements Effects {
   }
 
   async open(connection: Connection): Promise<void> {
+    if (this.retired) throw locked();
     const link = this.links.get(connection.handle);
     if (link === undefined || link.online) return;
     try {
@@ -123,6 +129,7 @@ export class Runtime implements Effects {
   }
 
   async exchange(connection: Connection): Promise<boolean> {
+    if (this.retired) throw locked();
     const link = this.links.get(connection.handle);
     if (link === undefined) return false;
     try {
@@ -204,6 +211,16 @@ export class Runtime implements Effects {
     for (const link of this.links.values()) link.close();
     while (this.background.size > 0) await Promise.allSettled(this.background);
     for (const connection of this.connections.values()) await connection.exclusive(async () => undefined);
+  }
+
+  /** For ever: what is on disk stays as it is, and another wallet may open the store. */
+  async retire(): Promise<void> {
+    this.retired = true;
+    await this.gate.close();
+    for (const wakers of this.waiting.values()) for (const wake of wakers) wake();
+    this.waiting.clear();
+    await this.stop();
+    this.context.keys.wipe();
   }
 
   keepOnline(connection: Connection): void {

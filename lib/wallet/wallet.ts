@@ -9,6 +9,7 @@ import { prepareConnection } from './connect.ts';
 import type { Context } from './context.ts';
 import { connectionInfo } from './info.ts';
 import { createInvoice, invoiceInfo } from './invoices.ts';
+import { exportKeys, locked, type SessionKeys } from './keys.ts';
 import { ledgerEntries } from './ledger.ts';
 import { bump, send, transactions } from './onchain.ts';
 import { paymentResult } from './payment-rows.ts';
@@ -84,6 +85,7 @@ export class Wallet implements T.WalletApi {
 
   /** Returns once the deposit is stored; the hub is told, and the deposit broadcast, now or by `tick`. */
   async connect(request: T.ConnectRequest): Promise<T.ConnectResult> {
+    this.requireFull();
     await this.checkChain();
     const hub = this.hubOr(request.hub);
     const { row, txid, feeSat } = await this.runtime.coinLock(async () => {
@@ -228,6 +230,27 @@ export class Wallet implements T.WalletApi {
     return this.runtime.stop();
   }
 
+  /**
+   * Lets go of everything for good, keys included, so that another wallet may open the same store: what was not durable
+   * yet is not done, and every later call that would change something throws Locked.
+   */
+  async retire(): Promise<void> {
+    this.listeners.clear();
+    await this.runtime.retire();
+  }
+
+  /** False where it was opened with some connections' keys in the seed's place. */
+  get full(): boolean {
+    return this.context.keys.full;
+  }
+
+  /** The keys of these of its connections that are in use, for a restricted wallet. */
+  exportKeys(handles: readonly Hex[]): SessionKeys {
+    const rows = [...this.runtime.connections.values()].map(({ row }) => row);
+    const chosen = rows.filter((row) => handles.includes(row.handle) && row.phase === 'live');
+    return exportKeys(this.context.keys, chosen);
+  }
+
   on(listener: (event: T.WalletEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -242,6 +265,7 @@ export class Wallet implements T.WalletApi {
   }
 
   async recover(): Promise<T.RecoverInfo[]> {
+    this.requireFull();
     const hubs = new Set([...this.runtime.connections.values()].map(({ row }) => row.hub));
     if (this.hub !== undefined) hubs.add(this.hub);
     for (const url of hubs)
@@ -274,6 +298,10 @@ export class Wallet implements T.WalletApi {
     }
     problems.push(...(await this.runtime.publishNow()));
     return { tip, problems, ...(wakes.length > 0 && { nextWake: Math.min(...wakes) }) };
+  }
+
+  private requireFull(): void {
+    if (!this.context.keys.full) throw locked();
   }
 
   private hubOr(hub: string | undefined): string {
