@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionView, Settings, Status } from '../../lib/rpc/views.ts';
-import { before, resumeAt, STAGES, stageOf, total } from './steps.ts';
+import { resumeAt, STAGES, stageOf, stepBack, total } from './steps.ts';
 
 const settings = { hub: 'http://127.0.0.1:18701' } as Settings;
 const connection = (status: ConnectionView['status']) => ({ status }) as ConnectionView;
@@ -47,8 +47,8 @@ describe('the row of stages', () => {
   });
 
   it('goes back only while nothing is saved', () => {
-    expect(before('password', true)).toBe('restore');
-    expect(before('password', false)).toBe('words');
-    expect(before('deposit', false)).toBeNull();
+    expect(stepBack('password', true)).toBe('restore');
+    expect(stepBack('password', false)).toBe('words');
+    expect(stepBack('deposit', false)).toBeNull();
   });
 });

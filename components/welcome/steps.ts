@@ -54,7 +54,7 @@ export function total(onChain: Status['onChain']): bigint {
 }
 
 /** Steps back in what is not yet saved; null where there is no way back. */
-export function before(step: Step, restored: boolean): Step | null {
+export function stepBack(step: Step, restored: boolean): Step | null {
   switch (step) {
     case 'words':
     case 'restore':
