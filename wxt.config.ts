@@ -5,6 +5,9 @@ import { defineConfig } from 'wxt';
 const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*'];
 const GECKO_ID = 'wallet@picopay.example';
 
+/** The builds for this machine alone: the demo, and the tests' own with its checkpoints. */
+const isLocal = (mode: string) => mode === 'demo' || mode === 'test';
+
 export default defineConfig({
   manifestVersion: 3,
   targetBrowsers: ['chrome', 'firefox'],
@@ -12,7 +15,7 @@ export default defineConfig({
   publicDir: 'public',
   vite: ({ mode }) => ({
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
-    define: { __DEMO__: JSON.stringify(mode === 'demo') },
+    define: { __DEMO__: String(isLocal(mode)), __TEST__: String(mode === 'test') },
     build: { target: 'es2022' },
   }),
   outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',
@@ -22,7 +25,7 @@ export default defineConfig({
     default_locale: 'en',
     minimum_chrome_version: '120',
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'idle', 'activeTab', 'contextMenus'],
-    ...(mode === 'demo' && { host_permissions: LOOPBACK }),
+    ...(isLocal(mode) && { host_permissions: LOOPBACK }),
     optional_host_permissions: ['https://*/*', ...LOOPBACK],
     commands: {
       _execute_action: { suggested_key: { default: 'Alt+Shift+P' }, description: '__MSG_command_open__' },
