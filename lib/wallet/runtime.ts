@@ -153,7 +153,7 @@ export class Runtime implements Effects {
       const change = this.nextChange(connection, deadline);
       if (await done()) return true;
       const left = deadline - Date.now();
-      if (left <= 0) return false;
+      if (left <= 0 || this.retired) return false;
       try {
         if (!this.online(connection.handle)) await this.reach(connection);
         if (!this.online(connection.handle)) {
@@ -205,10 +205,7 @@ export class Runtime implements Effects {
   }
 
   async stop(): Promise<void> {
-    this.started = false;
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
-    for (const link of this.links.values()) link.close();
+    this.letGo();
     while (this.background.size > 0) await Promise.allSettled(this.background);
     for (const connection of this.connections.values()) await connection.exclusive(async () => undefined);
   }
@@ -217,10 +214,17 @@ export class Runtime implements Effects {
   async retire(): Promise<void> {
     this.retired = true;
     await this.gate.close();
+    this.letGo();
     for (const wakers of this.waiting.values()) for (const wake of wakers) wake();
     this.waiting.clear();
-    await this.stop();
     this.context.keys.wipe();
+  }
+
+  private letGo(): void {
+    this.started = false;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    for (const link of this.links.values()) link.close();
   }
 
   keepOnline(connection: Connection): void {
