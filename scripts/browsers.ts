@@ -104,7 +104,9 @@ for (const kind of BROWSER_KINDS) {
   if (found) say(`${kind}: ${found}`);
 }
 for (const kind of misnamed)
-  process.stderr.write(`${pathVariable(kind)} is ${process.env[pathVariable(kind)]}, and no program is there.\n`);
+  process.stderr.write(
+    `${pathVariable(kind)} is ${process.env[pathVariable(kind)]}, and no program is there.\n`,
+  );
 if (lacking.length > 0) {
   process.stderr.write(`No ${lacking.join(' and no ')} found, and none could be installed.\n`);
   for (const line of advice(manager, lacking)) process.stderr.write(`${line}\n`);

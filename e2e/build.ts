@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserKind } from './driver/find.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export interface BuildOptions {
+  readonly browser: BrowserKind;
+  readonly demo?: boolean;
+  /** The files for the stores too. */
+  readonly zip?: boolean;
+}
+
+/** The extension, built from the source as it is now. */
+export interface Built {
+  /** Folder that a browser loads. */
+  readonly dir: string;
+  readonly zips: readonly string[];
+  discard(): void;
+}
+
+/** Builds in a folder of its own. Throws with what the builder printed when it fails. */
+export async function buildExtension({ browser, demo = false, zip = false }: BuildOptions): Promise<Built> {
+  const out = mkdtempSync(path.join(tmpdir(), 'picopay-build-'));
+  const discard = () => rmSync(out, { recursive: true, force: true });
+  const flags = [
+    '--browser',
+    browser === 'chromium' ? 'chrome' : 'firefox',
+    '--mode',
+    demo ? 'demo' : 'production',
+  ];
+  try {
+    await run(['scripts/build.ts', '--out', out, ...flags, ...(zip ? ['--zip'] : [])]);
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  const entries = readdirSync(out, { withFileTypes: true });
+  const folder = entries.find((entry) => entry.isDirectory())?.name ?? '';
+  return {
+    dir: path.join(out, folder),
+    zips: entries.filter((entry) => entry.name.endsWith('.zip')).map((entry) => path.join(out, entry.name)),
+    discard,
+  };
+}
+
+function run(args: readonly string[]): Promise<void> {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, args, { cwd: ROOT, env });
+  let printed = '';
+  child.stdout.on('data', (data) => {
+    printed += data;
+  });
+  child.stderr.on('data', (data) => {
+    printed += data;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`the build ended with ${code}: ${printed}`));
+    });
+  });
+}
