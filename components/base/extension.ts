@@ -1,0 +1,30 @@
+import { browser } from '../../lib/browser.ts';
+import { UI_PORT, type UiReply } from '../../lib/rpc/wire.ts';
+import type { Transport } from './client.ts';
+import type { Platform } from './platform.ts';
+
+/** The line to the background: a Port that opens with the first call and again after the worker's death. */
+export const portTransport: Transport = (onReply, onClose) => {
+  const port = browser.runtime.connect({ name: UI_PORT });
+  port.onMessage.addListener((message: unknown) => onReply(message as UiReply));
+  port.onDisconnect.addListener(onClose);
+  return { send: (message) => port.postMessage(message), close: () => port.disconnect() };
+};
+
+/** Match pattern of a server: ws and http share one, for a permission covers both. */
+function pattern(url: string): string {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol.replace('ws', 'http')}//${hostname}/*`;
+}
+
+export const extensionPlatform: Platform = {
+  url: (path) => browser.runtime.getURL(path),
+  openTab: async (path) => {
+    await browser.tabs.create({ url: browser.runtime.getURL(path) });
+    if (location.pathname.startsWith('/popup')) window.close();
+  },
+  activeTabUrl: async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.url,
+  captureTab: () => browser.tabs.captureVisibleTab(undefined, { format: 'png' }),
+  requestHosts: (urls) => browser.permissions.request({ origins: [...new Set(urls.map(pattern))] }),
+  languages: () => navigator.languages,
+};

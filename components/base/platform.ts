@@ -1,0 +1,26 @@
+/** What screens ask of the browser itself. The extension sets the real one, the gallery a stand-in. */
+export interface Platform {
+  /** Address of a file of the extension. */
+  url(path: string): string;
+  /** Opens one of the extension's pages in a tab, and closes the popup it was asked from. */
+  openTab(path: string): Promise<void>;
+  /** The page the user looks at. */
+  activeTabUrl(): Promise<string | undefined>;
+  /** A picture (data: URL) of the page the user looks at. */
+  captureTab(): Promise<string>;
+  /** Asks for hosts; must be called right in a click. */
+  requestHosts(origins: readonly string[]): Promise<boolean>;
+  /** Languages of the user, best first. */
+  languages(): readonly string[];
+}
+
+let current: Platform | undefined;
+
+export function setPlatform(platform: Platform): void {
+  current = platform;
+}
+
+export function platform(): Platform {
+  if (!current) throw new Error('no platform is set: call start() or setPlatform() first');
+  return current;
+}
