@@ -3,8 +3,8 @@ import { codeOf, PicoError } from '../errors.ts';
 import type { Store, Write } from '../store/types.ts';
 
 const MOST_ENTRIES = 500;
-/** Field names may be anything the code chooses; values are kept only where they can tell nothing. */
-const CODE = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/;
+/** Codes and names of this code's own; anything else (a key, an address, a number in text) is not written. */
+const CODE = /^[A-Za-z][A-Za-z_-]{0,31}$/;
 
 /** What may be said of an event. `origin` is written as a short hash: two lines of one site can be seen to be so. */
 export interface LogFields {

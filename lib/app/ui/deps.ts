@@ -16,14 +16,16 @@ export interface UiKeyring {
   setup(request: { readonly words: string; readonly password: string }): Promise<unknown>;
   /** Throws WrongPassword and TooManyTries (data: retryAt). */
   unlock(password: string): Promise<unknown>;
-  lock(options: { readonly pauseBudgets: boolean }): Promise<unknown>;
+  lock(options: { readonly pauseBudgets?: boolean }): Promise<unknown>;
   changePassword(password: string, next: string): Promise<unknown>;
   /** The words, after the password was given again. Throws as unlock does. */
-  reveal(password: string): Promise<string>;
+  revealWords(password: string): Promise<string>;
+  /** Before everything is deleted: proves the password and lets go of the wallet. Throws as unlock does. */
+  leave(password: string): Promise<unknown>;
   /** The whole wallet. Throws Locked. */
   wallet(): Soon<WalletApi>;
   /** The user is here: idle time begins anew. */
-  touch(): void;
+  touch(): Promise<unknown>;
 }
 
 /** What the handlers need of the service behind the pages' methods. */

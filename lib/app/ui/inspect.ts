@@ -1,0 +1,93 @@
+import { addressToScript } from '../../bitcoin/address.ts';
+import { parseBip21 } from '../../bitcoin/bip21.ts';
+import type { NetworkName } from '../../bitcoin/networks.ts';
+import { isHex } from '../../bytes.ts';
+import { codeOf, InvalidField, PicoError } from '../../errors.ts';
+import type { ConnectionView, Inspected } from '../../rpc/views.ts';
+import { parseInvoice } from '../../wallet/invoice-uri.ts';
+import type { WalletApi } from '../../wallet/types.ts';
+import { parseBareAddress } from './pico-address.ts';
+
+const MOST_CHARACTERS = 4000;
+
+interface Known {
+  readonly network: NetworkName;
+  readonly hub: string | undefined;
+  readonly connections: readonly Pick<ConnectionView, 'hub' | 'status' | 'fee'>[];
+}
+
+/** Whatever the user pasted or scanned → what it is. Throws InvalidParams (data: field 'text', why: the code of the cause). */
+export function inspect(text: string, known: Known): Inspected {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > MOST_CHARACTERS)
+    throw new InvalidField('text', 'paste a bitcoin address, a bitcoin: or pico: link, or a handle');
+  try {
+    if (/^bitcoin:/i.test(trimmed)) return bitcoinUri(trimmed, known.network);
+    if (/^pico:/i.test(trimmed)) return picoUri(trimmed, known);
+    if (isHex(trimmed, 32)) return { kind: 'handle', to: trimmed, ...channelTo(known.hub, known) };
+    addressToScript(trimmed, known.network);
+    return { kind: 'address', to: trimmed };
+  } catch (error) {
+    if (!(error instanceof PicoError)) throw error;
+    throw new PicoError('InvalidParams', error.message, { ...error.data, field: 'text', why: codeOf(error) });
+  }
+}
+
+function bitcoinUri(uri: string, network: NetworkName): Inspected {
+  const { address, amountSat, label, message } = parseBip21(uri, network);
+  const memo = [label, message].filter((part) => part !== undefined && part !== '').join(' · ');
+  return {
+    kind: 'address',
+    to: address,
+    ...(amountSat !== undefined && { amount: amountSat.toString() }),
+    ...(memo !== '' && { memo }),
+  };
+}
+
+function picoUri(uri: string, known: Known): Inspected {
+  const bare = parseBareAddress(uri);
+  if (bare !== undefined) return { kind: 'handle', to: bare.handle, ...channelTo(bare.hub, known) };
+  const { payee, hub, asset, quantity, memo, expiresAt } = parseInvoice(uri);
+  if (asset !== 'BTC') throw new PicoError('UnsupportedAsset', `${asset} is not supported yet: only BTC is`);
+  return {
+    kind: 'invoice',
+    to: payee,
+    amount: quantity.toString(),
+    expiresAt,
+    ...(memo !== undefined && { memo }),
+    ...channelTo(hub, known),
+  };
+}
+
+/** Is there an open connection at that hub, and what does a payment over it cost? */
+function channelTo(hub: string | undefined, { connections }: Known): Partial<Inspected> {
+  const open = connections.find((one) => one.status === 'open' && (hub === undefined || one.hub === hub));
+  return {
+    ...(hub !== undefined && { hub }),
+    connected: open !== undefined,
+    ...(open !== undefined && { fee: open.fee }),
+  };
+}
+
+/** Who a `pico:` text or a handle pays over a channel. Throws NoConnection where the payee is at another hub. */
+export async function payeeOf(
+  wallet: WalletApi,
+  text: string,
+): Promise<{ readonly to: string; readonly invoice?: string; readonly memo?: string }> {
+  const trimmed = text.trim();
+  if (isHex(trimmed, 32)) return { to: trimmed };
+  const bare = parseBareAddress(trimmed);
+  if (bare === undefined) {
+    const { payee, memo } = parseInvoice(trimmed);
+    return { to: payee, invoice: trimmed, ...(memo !== undefined && { memo }) };
+  }
+  const { handle, hub } = bare;
+  const open = (await wallet.connections()).some((one) => one.status === 'open' && one.hub === hub);
+  if (!open)
+    throw new PicoError(
+      'NoConnection',
+      `the payee is at ${hub}, and you have no open connection there: connect to it first; no money moved`,
+      { hub },
+    );
+  return { to: handle };
+}

@@ -1,0 +1,80 @@
+import type { Problem, Status, TabRef } from '../../rpc/views.ts';
+import type { ConnectionRow } from '../../wallet/rows.ts';
+import { sum } from './amounts.ts';
+import { backupMissing } from './backup-reminder.ts';
+import type { UiDeps, UiHandlers } from './deps.ts';
+import { type FiguresKeeper, problemOf } from './figures.ts';
+import { loadSettings } from './settings-row.ts';
+
+/** What the popup paints first: from memory and the store, nobody is asked. */
+export function statusHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, 'status' | 'refresh'> {
+  const { store, keyring, pages, platform } = deps;
+
+  async function status(tab: TabRef | undefined): Promise<Status> {
+    const [phase, settings, known] = await Promise.all([
+      keyring.phase(),
+      loadSettings(store, platform.defaults),
+      figures.now(),
+    ]);
+    const origin = originOf(tab?.url);
+    const hosts = [...(settings.hub === undefined ? [] : [settings.hub]), ...settings.chains];
+    const [queue, missingHosts, site, backup, rows] = await Promise.all([
+      pages.cards(),
+      platform.missingHosts(hosts),
+      origin === undefined || phase === 'none' ? undefined : pages.site(origin),
+      backupMissing(store, known),
+      store.list<ConnectionRow>('connections'),
+    ]);
+    const { connections } = known;
+    const open = connections.filter((one) => one.status === 'open');
+    const online = known.hubOnline === true || connections.some((one) => one.online);
+    return {
+      version: platform.version,
+      phase,
+      ...(phase !== 'none' && { network: settings.network }),
+      ...(known.at > 0 && { asOf: known.at }),
+      sendable: sum(open.map((one) => BigInt(one.sendable))).toString(),
+      receivable: sum(open.map((one) => BigInt(one.receivable))).toString(),
+      ...(known.onChain !== undefined && { onChain: known.onChain }),
+      ...(settings.hub !== undefined && { hub: { url: settings.hub, online } }),
+      ...(known.chainReachable !== undefined && {
+        chain: {
+          reachable: known.chainReachable,
+          ...(known.height !== undefined && { height: known.height }),
+        },
+      }),
+      missingHosts,
+      connections,
+      waiting: queue.cards.length,
+      ...(site !== undefined && { site }),
+      problems: allProblems(figures, connections),
+      backup: phase === 'none' ? { words: false, file: false } : backup,
+      elsewhere: rows.some((row) => row.stale === true && row.status !== 'closed'),
+      settings,
+    };
+  }
+
+  return {
+    status: (params) => status(params?.tab),
+    async refresh() {
+      await figures.lookOutside();
+      return null;
+    },
+  };
+}
+
+/** Those of connections first; the same kind of the same connection once. */
+function allProblems(figures: FiguresKeeper, connections: Status['connections']): readonly Problem[] {
+  const own = connections
+    .filter(({ status }) => status !== 'closed')
+    .flatMap(({ handle, problem }) => (problem === undefined ? [] : [problemOf(problem, handle)]));
+  const told = new Set(own.map(({ code, handle }) => `${code}|${handle}`));
+  return [...own, ...figures.problems.list().filter((p) => !told.has(`${p.code}|${p.handle}`))];
+}
+
+/** Of pages that could use the wallet; anything else has no site card. */
+function originOf(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { protocol, origin } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? origin : undefined;
+}
