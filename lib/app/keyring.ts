@@ -1,21 +1,19 @@
 import { mnemonicToSeed, validateMnemonic } from '../bitcoin/seed.ts';
 import { type Bytes, bytesToHex, type Hex } from '../bytes.ts';
-import { codeOf, PicoError } from '../errors.ts';
-import type { Store } from '../store/types.ts';
-import { oneMore, retryAt, type Tries } from '../vault/tries.ts';
-import {
-  changePassword,
-  createVault,
-  type KdfChoice,
-  openVault,
-  parseVaultKey,
-  unlockVault,
-  type VaultRecord,
-} from '../vault/vault.ts';
+import { openVault, parseVaultKey } from '../vault/vault.ts';
 import type { Wallet } from '../wallet/index.ts';
 import { locked, type SessionKeys } from '../wallet/keys.ts';
 import { type Mutex, mutex } from '../wallet/mutex.ts';
 import { clearSession, type OpenSession, readSession, writeSession } from './keyring-session.ts';
+import {
+  alreadySetUp,
+  notSetUp,
+  readVault,
+  storePassword,
+  storeVault,
+  tryPassword,
+  type VaultDeps,
+} from './keyring-vault.ts';
 import type { KeyValue } from './session.ts';
 
 export type Phase = 'none' | 'locked' | 'open';
@@ -27,11 +25,8 @@ export interface LockLimits {
   readonly openSeconds: number;
 }
 
-export interface KeyringDeps {
-  readonly store: Store;
+export interface KeyringDeps extends VaultDeps {
   readonly session: KeyValue;
-  /** Unix seconds. */
-  readonly clock: () => number;
   openFull(seed: Bytes): Promise<Wallet>;
   openRestricted(keys: SessionKeys): Promise<Wallet>;
   /** Connections that a live, unpaused budget may spend from. */
@@ -39,15 +34,11 @@ export interface KeyringDeps {
   /** 15 minutes and 12 hours where left out. */
   limits?(): Promise<LockLimits>;
   onPhase?(phase: Phase): void;
-  readonly kdf?: KdfChoice;
 }
 
 const LIMITS: LockLimits = { idleSeconds: 15 * 60, openSeconds: 12 * 3600 };
 /** `touch` writes at most this often. */
 const TOUCH_SECONDS = 5;
-
-const VAULT = 'vault';
-const TRIES = 'vault-tries';
 
 /** The one place that opens and closes the wallet: who holds which keys, and since when. */
 export class Keyring {
@@ -68,8 +59,7 @@ export class Keyring {
 
   /** The full wallet. Throws Locked, NotSetUp. */
   wallet(): Wallet {
-    if (this.now === 'none')
-      throw new PicoError('NotSetUp', 'there is no wallet yet: open PicoPay and make one');
+    if (this.now === 'none') throw notSetUp();
     if (this.now === 'locked' || !this.current?.full) throw locked();
     return this.current;
   }
@@ -83,11 +73,11 @@ export class Keyring {
   resume(): Promise<void> {
     return this.turn(async () => {
       if (this.current !== undefined) return;
-      const record = await this.record();
+      const record = await readVault(this.deps.store);
       const held = record === undefined ? undefined : await readSession(this.deps.session);
-      if (held?.kind === 'open') await this.reopen(record, held);
-      else if (held?.kind === 'spend') await this.restrict(held.keys);
-      this.enter(record === undefined ? 'none' : this.current?.full ? 'open' : 'locked');
+      const opened = held?.kind === 'open' && (await this.reopen(record, held));
+      if (held?.kind === 'spend') await this.restrict(held.keys);
+      this.enter(record === undefined ? 'none' : opened ? 'open' : 'locked');
       if (held !== undefined) await this.checkNow();
     });
   }
@@ -95,18 +85,12 @@ export class Keyring {
   /** Makes the vault, once, and opens the wallet. Throws AlreadySetUp, WeakPassword, InvalidMnemonic. */
   setup(request: { readonly words: string; readonly password: string }): Promise<void> {
     return this.turn(async () => {
-      if ((await this.record()) !== undefined) throw alreadySetUp();
+      if ((await readVault(this.deps.store)) !== undefined) throw alreadySetUp();
       const words = validateMnemonic(request.words);
       const seed = mnemonicToSeed(words);
-      const { record, vaultKey } = await createVault(request.password, { words, seed }, this.deps.kdf);
-      const wallet = await this.deps.openFull(seed);
-      await this.deps.store
-        .commit([{ add: 'meta', key: VAULT, value: record }])
-        .catch(async (error: unknown) => {
-          await wallet.retire();
-          throw codeOf(error) === 'KeyExists' ? alreadySetUp() : error;
-        });
-      await this.open(wallet, vaultKey);
+      const vaultKey = await storeVault(this.deps, request.password, { words, seed });
+      this.enter('locked');
+      await this.open(await this.deps.openFull(seed), vaultKey);
       seed.fill(0);
     });
   }
@@ -115,7 +99,7 @@ export class Keyring {
   unlock(password: string): Promise<void> {
     return this.turn(async () => {
       if (this.now === 'open') return;
-      const { vaultKey, seed } = await this.tryPassword(password);
+      const { vaultKey, seed } = await tryPassword(this.deps, password);
       await this.change(async () => {
         const wallet = await this.deps.openFull(seed);
         await this.open(wallet, vaultKey);
@@ -151,72 +135,34 @@ export class Keyring {
 
   /** Throws WrongPassword, TooManyTries, WeakPassword. */
   changePassword(password: string, next: string): Promise<void> {
-    return this.turn(async () => {
-      const record = await this.need();
-      await this.tryPassword(password);
-      const value = await changePassword(record, password, next, this.deps.kdf);
-      await this.deps.store.commit([{ put: 'meta', key: VAULT, value }]);
-    });
+    return this.turn(() => storePassword(this.deps, password, next));
   }
 
   /** The words, to be shown to who knows the password. Throws WrongPassword, TooManyTries. */
   revealWords(password: string): Promise<string> {
-    return this.turn(async () => (await this.tryPassword(password)).words);
+    return this.turn(async () => (await tryPassword(this.deps, password)).words);
   }
 
   /** Before the store is emptied: proves the password, and lets go of everything. Throws WrongPassword, TooManyTries. */
   leave(password: string): Promise<void> {
     return this.turn(async () => {
-      await this.tryPassword(password);
+      await tryPassword(this.deps, password);
       await clearSession(this.deps.session);
       await this.drop();
       this.enter('none');
     });
   }
 
-  private async record(): Promise<VaultRecord | undefined> {
-    return await this.deps.store.get<VaultRecord>('meta', VAULT);
-  }
-
-  private async need(): Promise<VaultRecord> {
-    const record = await this.record();
-    if (record === undefined)
-      throw new PicoError('NotSetUp', 'there is no wallet yet: open PicoPay and make one');
-    return record;
-  }
-
-  /** Counts the try before it is made; the good one clears the count. */
-  private async tryPassword(password: string) {
-    const { store, clock, kdf } = this.deps;
-    const record = await this.need();
-    const tries = await store.get<Tries>('meta', TRIES);
-    const early = retryAt(tries, clock());
-    if (early !== undefined)
-      throw new PicoError('TooManyTries', 'too many wrong passwords: wait a little, then try again', {
-        retryAt: early,
-      });
-    const counted = oneMore(tries, clock());
-    await store.commit([{ put: 'meta', key: TRIES, value: counted }]);
-    const { upgraded, ...opened } = await unlockVault(record, password, kdf).catch((error: unknown) => {
-      if (codeOf(error) !== 'WrongPassword' || !(error instanceof PicoError)) throw error;
-      const next = retryAt(counted, clock());
-      throw new PicoError(error.code, error.message, next === undefined ? {} : { retryAt: next });
-    });
-    await store.commit([
-      { delete: 'meta', key: TRIES },
-      ...(upgraded === undefined ? [] : [{ put: 'meta' as const, key: VAULT, value: upgraded }]),
-    ]);
-    return opened;
-  }
-
-  private async reopen(record: unknown, held: OpenSession): Promise<void> {
+  private async reopen(record: unknown, held: OpenSession): Promise<boolean> {
     try {
       const { seed } = await openVault(record, parseVaultKey(held.vaultKey));
       this.current = await this.deps.openFull(seed);
       seed.fill(0);
+      return true;
     } catch {
       // The password opens what the session no longer does.
       await clearSession(this.deps.session);
+      return false;
     }
   }
 
@@ -302,8 +248,4 @@ export async function openKeyring(deps: KeyringDeps): Promise<Keyring> {
   const keyring = new Keyring(deps);
   await keyring.resume();
   return keyring;
-}
-
-function alreadySetUp(): PicoError {
-  return new PicoError('AlreadySetUp', 'there is a wallet already: unlock it, or erase it first');
 }
