@@ -36,7 +36,10 @@ export const MIGRATIONS: readonly Migration[] = [
     steps: [
       { createTable: 'sites', indexes: [] },
       { createTable: 'budgets', indexes: ['origin'] },
-      { createTable: 'sitePayments', indexes: ['origin', 'at', 'payment', 'budgetAt', 'originAt'] },
+      {
+        createTable: 'sitePayments',
+        indexes: ['origin', 'at', 'payment', 'budgetAt', 'originAt', 'undecided'],
+      },
       { createTable: 'siteInvoices', indexes: ['origin'] },
       { createTable: 'approvals', indexes: ['createdAt'] },
       { createTable: 'prepared', indexes: ['connection'] },

@@ -33,7 +33,7 @@ export const TABLES = {
   /** Key: origin|asset. The one grant in force. */
   budgets: { indexes: ['origin'] },
   /** Key: origin|id. Each payment a site asked for; what budgets have spent are sums over it. */
-  sitePayments: { indexes: ['origin', 'at', 'payment', 'budgetAt', 'originAt'] },
+  sitePayments: { indexes: ['origin', 'at', 'payment', 'budgetAt', 'originAt', 'undecided'] },
   /** Key: origin|id. */
   siteInvoices: { indexes: ['origin'] },
   /** Key: document:request. What waits for the user. */

@@ -1,0 +1,100 @@
+import type { Store } from '../store/types.ts';
+import { periodAt, type Span } from './period.ts';
+import { type BudgetRow, lineFrom, type SitePaymentRow, sitePaymentKey } from './rows.ts';
+
+/** What a budget has seen of its present period. Fees are included. */
+export interface Use {
+  readonly spent: bigint;
+  /** Reserved, sent, or of unknown outcome. */
+  readonly reserved: bigint;
+  readonly period: Span;
+  /** The instant the period was found for, and the stamp a payment gets: never before an earlier payment's. */
+  readonly at: number;
+}
+
+interface Sum {
+  readonly grant: string | undefined;
+  readonly start: number;
+  spent: bigint;
+  /** Keys of rows that were not decided when last looked at. */
+  readonly open: Set<string>;
+}
+
+/**
+ * What budgets have spent, as sums over sitePayments. Each line's settled sum and its few undecided rows are kept in
+ * memory, so that a payment costs no scan; the memory may vanish at any time.
+ */
+export interface BudgetUse {
+  /**
+   * The use at an instant. A clock that was turned back counts as standing at the line's latest payment, so that it
+   * never shows an older, emptier period; whatever is stamped later than the period's start counts.
+   */
+  of(budget: BudgetRow, now: number): Promise<Use>;
+  /** A row of the line was durably reserved. Without this call nothing is known of it until `forget`. */
+  reserved(line: string, row: SitePaymentRow): void;
+  /** Forgets what is in memory: after a commit whose end is not known. */
+  forget(line: string): void;
+  /** Stamp of the line's latest payment, 0 without one. */
+  latest(line: string): Promise<number>;
+}
+
+export function budgetUse(store: Store): BudgetUse {
+  const sums = new Map<string, Sum>();
+  const stamps = new Map<string, number>();
+
+  const use: BudgetUse = {
+    async of(budget, now) {
+      const at = Math.max(now, await use.latest(budget.line));
+      const period = periodAt(budget.period, at, budget.timeZone, budget.grantedAt);
+      const sum = await sumOf(budget, period.start);
+      let reserved = 0n;
+      for (const key of [...sum.open]) {
+        const row = await store.get<SitePaymentRow>('sitePayments', key);
+        const status = row?.status;
+        if (row !== undefined && (status === 'reserved' || status === 'sent')) {
+          reserved += costOf(row);
+          continue;
+        }
+        sum.open.delete(key);
+        if (row !== undefined && status === 'settled') sum.spent += costOf(row);
+      }
+      return { spent: sum.spent, reserved, period, at };
+    },
+    reserved(line, row) {
+      sums.get(line)?.open.add(sitePaymentKey(row));
+      stamps.set(line, Math.max(row.at, stamps.get(line) ?? 0));
+    },
+    forget(line) {
+      sums.delete(line);
+      stamps.delete(line);
+    },
+    async latest(line) {
+      const known = stamps.get(line);
+      if (known !== undefined) return known;
+      const query = { index: 'budgetAt', ...lineFrom(line, 0), reverse: true, limit: 1 } as const;
+      const [row] = await store.list<SitePaymentRow>('sitePayments', query);
+      stamps.set(line, row?.at ?? 0);
+      return row?.at ?? 0;
+    },
+  };
+  return use;
+
+  async function sumOf(budget: BudgetRow, start: number): Promise<Sum> {
+    const grant = budget.period === 'once' ? budget.id : undefined;
+    const known = sums.get(budget.line);
+    if (known !== undefined && known.start === start && known.grant === grant) return known;
+    const sum: Sum = { grant, start, spent: 0n, open: new Set() };
+    const query = { index: 'budgetAt', ...lineFrom(budget.line, start) } as const;
+    for (const row of await store.list<SitePaymentRow>('sitePayments', query)) {
+      if (grant !== undefined && row.budget !== grant) continue;
+      if (row.status === 'settled') sum.spent += costOf(row);
+      else if (row.status !== 'failed' && row.status !== 'released') sum.open.add(sitePaymentKey(row));
+    }
+    sums.set(budget.line, sum);
+    return sum;
+  }
+}
+
+export function costOf(row: { readonly amount: string; readonly fee: string }): bigint {
+  return BigInt(row.amount) + BigInt(row.fee);
+}
