@@ -1,5 +1,4 @@
 import { useMemo } from 'preact/hooks';
-import './qr.css';
 import { qrPath } from './qr-path.ts';
 
 interface Props {
@@ -14,7 +13,6 @@ export function QrCode({ text, label }: Props) {
   return (
     <svg
       class="qr"
-      data-testid="qr"
       role="img"
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}

@@ -1,0 +1,144 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../base/Button.tsx';
+import { call } from '../base/client.ts';
+import { Empty } from '../base/Empty.tsx';
+import { ErrorNotice } from '../base/ErrorNotice.tsx';
+import { formatNumber, t } from '../base/i18n.ts';
+import { NetworkBadge } from '../base/NetworkBadge.tsx';
+import { Notice } from '../base/Notice.tsx';
+import { setPrefs } from '../base/prefs.ts';
+import { Skeleton } from '../base/Skeleton.tsx';
+import './approve.css';
+import { BlockOffer } from './BlockOffer.tsx';
+import { CardView } from './CardView.tsx';
+import { waiting } from './deck.ts';
+import { useDeck } from './use-deck.ts';
+import { Who } from './Who.tsx';
+
+/** The approval window: one card at a time, in the order they came. It closes itself when nothing waits. */
+export function ApproveApp() {
+  const state = useDeck();
+  const { deck, loaded, action } = state;
+  const { front, note } = deck;
+  const [refusedBlock, setRefusedBlock] = useState<string | null>(null);
+  const offer = deck.offerBlock !== refusedBlock ? deck.offerBlock : null;
+  const worked = useRef(false);
+  worked.current ||= front !== null;
+  const over = loaded && front === null && offer === null && worked.current && action.error === undefined;
+
+  useEffect(() => {
+    document.title = t('approve_page_title');
+    call('status').then(
+      ({ settings, network }) => setPrefs({ ...settings, ...(network !== undefined && { network }) }),
+      () => undefined,
+    );
+  }, []);
+  useEffect(() => {
+    if (over) window.close();
+  }, [over]);
+  useRejectOnClose(front !== null);
+  useEscape(front !== null && !action.busy, note === 'withdrawn' ? state.next : state.reject);
+
+  const count = waiting(deck);
+  return (
+    <main class="page" data-testid="approve-page" data-count={count}>
+      <header class="approve-head">
+        <span class="approve-count" role="status" data-testid="count">
+          {count > 0 ? t('approve_count', [formatNumber(count)], count) : ''}
+        </span>
+        <NetworkBadge />
+        {count > 1 && (
+          <button
+            type="button"
+            class="link"
+            disabled={action.busy}
+            onClick={state.rejectAll}
+            data-testid="reject-all"
+          >
+            {t('approve_reject_all', [formatNumber(count)])}
+          </button>
+        )}
+      </header>
+      {offer !== null && (
+        <div class="approve-offer">
+          <BlockOffer origin={offer} onDone={() => setRefusedBlock(offer)} />
+        </div>
+      )}
+      {front !== null && note === 'withdrawn' && (
+        <>
+          <div class="page-body">
+            <Who card={front} id="card-who" />
+            <Notice kind="info" testid="withdrawn">
+              {t('approve_withdrawn')}
+            </Notice>
+          </div>
+          <footer class="page-foot">
+            <Button kind="secondary" wide onClick={state.next} testid="next">
+              {t(deck.behind.length > 0 ? 'approve_next' : 'approve_close')}
+            </Button>
+          </footer>
+        </>
+      )}
+      {front !== null && note !== 'withdrawn' && (
+        <CardView
+          key={`${front.key} ${front.digest}`}
+          card={front}
+          changed={note === 'changed'}
+          busy={action.busy}
+          error={action.error}
+          onApprove={state.approve}
+          onReject={state.reject}
+          onRenew={state.renew}
+        />
+      )}
+      {front === null && (
+        <div class="page-body">
+          {!loaded && <Skeleton lines={6} />}
+          <ErrorNotice error={state.failed ?? action.error} />
+          {loaded && offer === null && (
+            <Empty
+              icon="check"
+              title={t('approve_empty_title')}
+              action={
+                <Button kind="secondary" onClick={() => window.close()} testid="close">
+                  {t('approve_close')}
+                </Button>
+              }
+            >
+              {t('approve_empty_body')}
+            </Empty>
+          )}
+        </div>
+      )}
+    </main>
+  );
+}
+
+/** Closing the window is a no to all that waits: said outright, besides the line that breaks. */
+function useRejectOnClose(open: boolean): void {
+  const asking = useRef(open);
+  asking.current = open;
+  useEffect(() => {
+    const leave = () => {
+      if (asking.current) call('rejectAll').catch(() => undefined);
+    };
+    window.addEventListener('pagehide', leave);
+    return () => window.removeEventListener('pagehide', leave);
+  }, []);
+}
+
+/** Escape is a no to the card in front, unless it ends the typing of a composed character. */
+function useEscape(active: boolean, onEscape: () => void): void {
+  const act = useRef(onEscape);
+  act.current = onEscape;
+  useEffect(() => {
+    if (!active) return;
+    const down = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || event.repeat) return;
+      event.preventDefault();
+      act.current();
+    };
+    window.addEventListener('keydown', down);
+    return () => window.removeEventListener('keydown', down);
+  }, [active]);
+}
