@@ -13,7 +13,7 @@ import { bitcoinTerms } from './setup.ts';
 
 const DEFAULT_BLOCKS = 1024;
 /** vB of a close together: two deposits in, two shares out, each with the longest signatures there are. */
-const CLOSE_VSIZE = 315;
+const CLOSE_VSIZE = 322;
 /** Most the wallet asks for a close, in multiples of the terms' commit feerate (channel.md §9). */
 const CLOSE_SPAN = 20;
 

@@ -126,8 +126,8 @@ describe('a wallet with a connection', () => {
     expect(status.backup.file).toBe(true);
     const close = await d.ui.close({ handle: one.handle });
     const closed = close.txid === undefined ? undefined : await wallet.chain.transaction(close.txid);
-    expect(Number(closed?.vsize)).toBeLessThanOrEqual(315);
-    expect(Number(closed?.vsize)).toBeGreaterThan(280);
+    expect(Number(closed?.vsize)).toBeLessThanOrEqual(322);
+    expect(Number(closed?.vsize)).toBeGreaterThan(300);
     expect(Number(quote.closeFee)).toBeGreaterThanOrEqual(Number(closed?.feeSat));
     await d.close();
   });
