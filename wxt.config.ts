@@ -1,5 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { bareContentScripts } from './scripts/bare-content-scripts.ts';
 
 /** Loopback hosts are granted in the demo build only; elsewhere every host is asked for in the click that saves it. */
 const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*'];
@@ -14,7 +15,7 @@ export default defineConfig({
   imports: false,
   publicDir: 'public',
   vite: ({ mode }) => ({
-    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), bareContentScripts()],
     define: { __DEMO__: String(isLocal(mode)), __TEST__: String(mode === 'test') },
     build: { target: 'es2022' },
   }),

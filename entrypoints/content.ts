@@ -14,44 +14,46 @@ type Global = {
 };
 
 /** The isolated side of a page: hands on what its window says and what the wallet answers, and nothing else. */
-export default defineContentScript({
+export function main(): void {
+  if (window.top !== window) return;
+  const scope = globalThis as unknown as Global;
+  const runtime = (): Runtime | undefined => (scope.browser ?? scope.chrome)?.runtime;
+  const bridge = makeBridge({
+    connect: () => {
+      const found = runtime();
+      if (!found) throw new Error('the extension is gone');
+      return found.connect({ name: PAGE_PORT });
+    },
+    isAlive: () => runtime()?.id !== undefined,
+    hasGesture: () => navigator.userActivation.isActive,
+    answer: (detail) => window.dispatchEvent(new CustomEvent(PAGE_ANSWER, { detail })),
+    after: (ms, then) => {
+      setTimeout(then, ms);
+    },
+    nonce: Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(36)).join(''),
+  });
+
+  window.addEventListener(PAGE_REQUEST, (event) => bridge.fromPage((event as CustomEvent<unknown>).detail));
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) bridge.resume();
+  });
+  window.addEventListener('click', (event) => {
+    const href = walletLink(event);
+    if (href === undefined || (isBitcoin(href) && !bridge.opensBitcoin())) return;
+    event.preventDefault();
+    bridge.open(href);
+  });
+  // The answer is here before the button is up again.
+  const ask = (event: Event): void => {
+    const href = walletLink(event as Event & Click);
+    if (href !== undefined && isBitcoin(href)) bridge.askLinks();
+  };
+  window.addEventListener('pointerdown', ask);
+  window.addEventListener('focusin', ask);
+}
+
+export default /*#__PURE__*/ defineContentScript({
   matches: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
   runAt: 'document_start',
-  main() {
-    if (window.top !== window) return;
-    const scope = globalThis as unknown as Global;
-    const runtime = (): Runtime | undefined => (scope.browser ?? scope.chrome)?.runtime;
-    const bridge = makeBridge({
-      connect: () => {
-        const found = runtime();
-        if (!found) throw new Error('the extension is gone');
-        return found.connect({ name: PAGE_PORT });
-      },
-      isAlive: () => runtime()?.id !== undefined,
-      hasGesture: () => navigator.userActivation.isActive,
-      answer: (detail) => window.dispatchEvent(new CustomEvent(PAGE_ANSWER, { detail })),
-      after: (ms, then) => {
-        setTimeout(then, ms);
-      },
-      nonce: Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(36)).join(''),
-    });
-
-    window.addEventListener(PAGE_REQUEST, (event) => bridge.fromPage((event as CustomEvent<unknown>).detail));
-    window.addEventListener('pageshow', (event) => {
-      if (event.persisted) bridge.resume();
-    });
-    window.addEventListener('click', (event) => {
-      const href = walletLink(event);
-      if (href === undefined || (isBitcoin(href) && !bridge.opensBitcoin())) return;
-      event.preventDefault();
-      bridge.open(href);
-    });
-    // The answer is here before the button is up again.
-    const ask = (event: Event): void => {
-      const href = walletLink(event as Event & Click);
-      if (href !== undefined && isBitcoin(href)) bridge.askLinks();
-    };
-    window.addEventListener('pointerdown', ask);
-    window.addEventListener('focusin', ask);
-  },
+  main,
 });

@@ -36,6 +36,8 @@ export function errorShape(
 
 /** What every method of the provider rejects with: a stable number and name, a sentence, and whether to try the same again. */
 export class ProviderError extends Error implements ProviderErrorShape {
+  // Fields of its own: what a page puts on Error.prototype does not stand in the way.
+  override readonly name: string;
   readonly code: number;
   readonly retryable: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
@@ -47,4 +49,16 @@ export class ProviderError extends Error implements ProviderErrorShape {
     this.retryable = shape.retryable;
     if (shape.data) this.data = shape.data;
   }
+}
+
+/** Of a value that cannot be sent: `path` names the field. */
+export function invalidParams(path: string, why: string): ProviderError {
+  const message = `${path}: ${why}`;
+  return new ProviderError({
+    code: -32602,
+    name: 'InvalidParams',
+    message,
+    retryable: false,
+    data: { path },
+  });
 }

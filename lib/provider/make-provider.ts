@@ -1,4 +1,4 @@
-import { ProviderError } from './errors.ts';
+import { invalidParams } from './errors.ts';
 import type {
   EventName,
   Events,
@@ -30,13 +30,6 @@ export function makeProvider(transport: Transport, version: string): PicoPayProv
   const { freeze, create } = Object;
   const own = Object.hasOwn;
   const P = Promise;
-  const reject = (message: string, path: string): Promise<never> =>
-    new P((_, no) =>
-      no(
-        new ProviderError({ code: -32602, name: 'InvalidParams', message, retryable: false, data: { path } }),
-      ),
-    );
-
   // Per event: number of the listener -> listener.
   const listeners: Record<string, Record<number, (data: unknown) => void>> = create(null);
   for (const event of EVENTS) listeners[event] = create(null);
@@ -56,14 +49,14 @@ export function makeProvider(transport: Transport, version: string): PicoPayProv
   const field = (args: object, name: string): unknown =>
     own(args, name) ? (args as Record<string, unknown>)[name] : undefined;
 
-  const request = <M extends MethodName>(args: RequestArgs<M>): Promise<Methods[M]['result']> => {
-    if (typeof args !== 'object' || args === null)
-      return reject('request takes an object: {method, params}.', 'params');
-    const method = field(args, 'method');
-    if (typeof method !== 'string') return reject('method must be the name of a method.', 'method');
-    const signal = field(args, 'signal') as AbortSignal | undefined;
-    return transport.request(method, field(args, 'params'), signal) as Promise<Methods[M]['result']>;
-  };
+  const request = <M extends MethodName>(args: RequestArgs<M>): Promise<Methods[M]['result']> =>
+    new P((resolve) => {
+      const given = args ?? {};
+      const method = field(given, 'method');
+      if (typeof method !== 'string') throw invalidParams('method', 'request takes {method, params}.');
+      const signal = field(given, 'signal') as AbortSignal | undefined;
+      resolve(transport.request(method, field(given, 'params'), signal) as Promise<Methods[M]['result']>);
+    });
 
   return freeze({
     isPicoPay: true as const,

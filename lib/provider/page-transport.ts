@@ -75,7 +75,7 @@ function aborted(): ProviderError {
   return new ProviderError({
     code: 4001,
     name: 'UserRejected',
-    message: 'The request was aborted before it was sent.',
+    message: 'Aborted before it was sent.',
     retryable: false,
     data: { reason: 'Aborted' },
   });

@@ -1,4 +1,4 @@
-import { ProviderError } from './errors.ts';
+import { invalidParams } from './errors.ts';
 
 const { stringify } = JSON;
 const { keys } = Object;
@@ -37,11 +37,5 @@ export function plainText(value: unknown, path = 'params', depth = 0): string | 
       return list ? `[${text}]` : `{${text}}`;
     }
   }
-  throw new ProviderError({
-    code: -32602,
-    name: 'InvalidParams',
-    message: `${path}: has no JSON form. Amounts are decimal strings, like "1500".`,
-    retryable: false,
-    data: { path },
-  });
+  throw invalidParams(path, 'has no JSON form. Amounts are decimal strings, like "1500".');
 }

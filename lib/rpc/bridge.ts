@@ -1,5 +1,4 @@
-import { errorShape } from '../provider/errors.ts';
-import type { MethodName, ProviderErrorShape } from '../provider/types.ts';
+import type { MethodName } from '../provider/types.ts';
 import type { PageMessage, PageReply } from './wire.ts';
 
 /** A port into the background, as far as it is used here. */
@@ -40,7 +39,8 @@ export interface Bridge {
 const MAX_PENDING = 64;
 const MAX_TEXT = 16_384;
 const PING_MS = 25_000;
-const PAUSES_MS = [50, 200, 500, 1000, 2000, 5000];
+const FIRST_PAUSE_MS = 50;
+const LAST_PAUSE_MS = 5000;
 
 interface Pending {
   readonly message: PageMessage;
@@ -63,24 +63,20 @@ export function makeBridge(world: BridgeWorld): Bridge {
   let pinging = false;
   let bitcoin = false;
 
-  const tell = (
-    id: number | undefined,
-    answer: { result: unknown } | { error: ProviderErrorShape },
-  ): void => {
+  const tell = (id: number | undefined, answer: object): void => {
     if (id !== undefined) world.answer(JSON.stringify({ id, ...answer }));
   };
-  const refuse = (id: number, code: number, message: string, data?: Record<string, unknown>): void =>
-    tell(id, { error: errorShape(code, message, data) });
+  // The few errors made here are written out: the table of all would be a tenth of the script.
+  const refuse = (id: number | undefined, code: number, name: string, message: string, data?: object): void =>
+    tell(id, { error: { code, name, message, retryable: code > 0, data } });
 
   const giveUp = (): void => {
-    for (const [rid, call] of pending) {
-      pending.delete(rid);
-      const mayBePaid = call.posted && 'method' in call.message && SPENDING.has(call.message.method);
-      if (call.id === undefined) continue;
-      if (mayBePaid)
-        refuse(call.id, 4024, `${GONE} The payment may have been made: then ask with the same id.`);
-      else refuse(call.id, 4900, GONE);
+    for (const { id, message, posted } of pending.values()) {
+      const mayBePaid = posted && 'method' in message && SPENDING.test(message.method);
+      if (mayBePaid) refuse(id, 4024, 'OutcomeUnknown', `${GONE} It may be paid: ask with the same id.`);
+      else refuse(id, 4900, 'Disconnected', GONE);
     }
+    pending.clear();
   };
 
   const fromWallet = (reply: PageReply): void => {
@@ -103,10 +99,9 @@ export function makeBridge(world: BridgeWorld): Bridge {
   const retry = (): void => {
     if (retrying) return;
     retrying = true;
-    world.after(PAUSES_MS[Math.min(lost++, PAUSES_MS.length - 1)] ?? 5000, () => {
+    world.after(Math.min(FIRST_PAUSE_MS * 2 ** lost++, LAST_PAUSE_MS), () => {
       retrying = false;
-      if (pending.size === 0 || port) return;
-      for (const call of pending.values()) post(call.message, call);
+      for (const call of pending.values()) if (!retrying) post(call.message, call);
     });
   };
 
@@ -159,11 +154,12 @@ export function makeBridge(world: BridgeWorld): Bridge {
         for (const [rid, call] of pending) if (call.id === id && port) post({ cancel: rid });
         return;
       }
-      if (!world.isAlive()) return refuse(id, 4900, GONE);
       if ((text as string).length > MAX_TEXT)
-        return refuse(id, -32602, `A request has at most ${MAX_TEXT} characters.`, { path: 'params' });
+        return refuse(id, -32602, 'InvalidParams', `More than ${MAX_TEXT} characters.`, { path: 'params' });
       if (pending.size >= MAX_PENDING)
-        return refuse(id, 4290, `At most ${MAX_PENDING} requests wait at once.`, { retryAfterMs: 1000 });
+        return refuse(id, 4290, 'RateLimited', `${MAX_PENDING} requests wait already.`, {
+          retryAfterMs: 1000,
+        });
       const rid = nextRid();
       const message = { rid, method, params, gesture: world.hasGesture() };
       add(rid, { message, id, posted: false });
@@ -184,16 +180,15 @@ export function makeBridge(world: BridgeWorld): Bridge {
 }
 
 const GONE = 'The wallet was updated or removed. Reload this page.';
-const SPENDING: ReadonlySet<string> = new Set<MethodName>(['picopay_pay', 'picopay_payInvoice']);
+const SPENDING = /_pay/;
 
 function parse(text: unknown): { id: number; method?: MethodName; params?: unknown } | undefined {
+  if (typeof text !== 'string') return undefined;
   try {
-    const given: unknown = JSON.parse(text as string);
-    if (typeof given !== 'object' || given === null) return undefined;
-    const { id, method, params, cancel } = given as Record<string, unknown>;
+    const { id, method, params, cancel } = JSON.parse(text) as Record<string, unknown>;
     if (typeof id !== 'number') return undefined;
     if (cancel === true) return { id };
-    // Whatever name it is, the background knows its methods.
+    // Whatever name it is: the background knows its methods.
     return typeof method === 'string' ? { id, method: method as MethodName, params } : undefined;
   } catch {
     return undefined;
