@@ -32,6 +32,7 @@ const MAX_NOTE = 80;
 /** Method and path → what answers; `:` stands for one part of the path. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   'GET /api/shop': (shop, { reader }) => ({
+    network: 'regtest',
     articles: ARTICLES.map((article) => ({
       ...article,
       item: `article-${article.slug}`,
@@ -51,7 +52,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     throw new Failure(402, 'PaymentRequired', 'This is unlocked by a payment.');
   },
 
-  /** Writes an invoice. Asked twice while it is open, the reader gets the same one. */
+  /** Writes an invoice. Asked twice while it is open, the reader gets the same one, unless a payment of it has failed. */
   'POST /api/orders': async (shop, { reader, body }) => {
     const item = itemOf(body['item']);
     const amount = priceOf(item, body['amount']);
@@ -60,7 +61,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
       throw new Failure(409, 'AlreadyYours', 'You have this already: reload the page.');
     const wanted = { reader, item: item.id, amount, note };
     const open = shop.orders.openUntil(shop.clock() + ENOUGH_SECONDS, wanted);
-    if (open) return shown(open);
+    if (open && body['fresh'] !== true) return shown(open);
     const invoice = await createInvoice(shop.till, amount, item.memo);
     const { hash, uri, expires } = invoice;
     return shown(shop.orders.add({ ...wanted, hash, expires, invoice: uri }));
