@@ -1,0 +1,139 @@
+import type { Period } from '../lib/provider/types.ts';
+import type { Built } from './build.ts';
+import type { BrowserKind } from './driver/find.ts';
+import { launch } from './driver/launch.ts';
+import type { Driver, Page } from './driver/types.ts';
+import { eventually } from './driver/wait.ts';
+import { ask } from './page.ts';
+import { approve } from './screen.ts';
+import { openUi, type Ui } from './ui.ts';
+import type { World } from './world.ts';
+
+export const PASSWORD = 'a stone bridge over nine rivers';
+
+/** A browser with the extension in a world. */
+export interface Scene {
+  readonly world: World;
+  readonly driver: Driver;
+}
+/** With a funded wallet that has a channel. */
+export interface ReadyScene extends Scene {
+  readonly ui: Ui;
+  /** Of the browser's connection. */
+  readonly handle: string;
+}
+
+/** One thing a user can do. The list is run in both browsers. */
+export interface Spec<S extends Scene = ReadyScene> {
+  readonly name: string;
+  run(scene: S): Promise<void>;
+}
+
+export async function openScene(kind: BrowserKind, world: World, built: Built): Promise<Scene> {
+  return { world, driver: await launch(kind, { extension: built.dir }) };
+}
+
+/** Ends the browser. Throws when it, or anything in it, has turned to somebody beyond this machine. */
+export async function closeScene({ driver }: Scene): Promise<void> {
+  const contacts = [...driver.contacts()];
+  await driver.close();
+  if (contacts.length > 0) throw new Error(`contacted ${[...new Set(contacts)].join(', ')}`);
+}
+
+/** Sets up the wallet by the calls that the screens make, funds it and opens a channel. */
+export async function makeReady(
+  scene: Scene,
+  sats = { deposit: '1000000', receive: '400000' },
+): Promise<ReadyScene> {
+  const { world, driver } = scene;
+  const ui = await openUi(driver);
+  const { words } = await ui.call('newWords');
+  await ui.call('setup', {
+    words,
+    password: PASSWORD,
+    network: 'regtest',
+    hub: world.hubUrl,
+    chains: [world.chainUrl],
+  });
+  await world.fund((await ui.call('address')).address, 3_000_000n);
+  await seen(ui, 'the coins', async () => BigInt((await ui.call('status')).onChain?.confirmed ?? 0) > 0n);
+  const { handle } = await ui.call('connect', { quantity: sats.deposit, receive: sats.receive });
+  await world.mineUntil('the channel is open both ways', async () => {
+    await ui.call('refresh');
+    const found = (await ui.call('connections')).find((connection) => connection.handle === handle);
+    return found?.status === 'open' && BigInt(found.receivable) > 0n && found.online;
+  });
+  return { ...scene, ui, handle };
+}
+
+/** Looks again until it is so, asking the wallet to look at chain and hub. */
+export function seen(ui: Ui, what: string, done: () => Promise<boolean>, timeoutMs = 30_000): Promise<true> {
+  return eventually(
+    what,
+    async () => {
+      if (await done()) return true as const;
+      await ui.call('refresh');
+      return undefined;
+    },
+    timeoutMs,
+  );
+}
+
+/** A tab with the test site, known to the wallet as never seen before. */
+export async function freshSite(
+  { driver, ui, world }: ReadyScene,
+  origin = world.site.origin,
+): Promise<Page> {
+  await ui.call('revokeSite', { origin });
+  return driver.newPage(`${origin}/site.html`);
+}
+
+/** Lets the page's site in, by its own request and the user's click. */
+export async function letIn({ driver }: Scene, page: Page): Promise<void> {
+  const asked = await ask(page, 'picopay_enable');
+  await approve(await driver.approvalPage());
+  await asked.result();
+  await noApproval(driver);
+}
+
+/** Grants the page's site a budget, by its own request and the user's click. */
+export async function grant(
+  { driver }: Scene,
+  page: Page,
+  budget: {
+    readonly limit: string;
+    readonly perPayment: string;
+    readonly period?: Period;
+    readonly to?: string;
+  },
+): Promise<void> {
+  const asked = await ask(page, 'picopay_requestBudget', { asset: 'BTC', period: 'day', ...budget });
+  await approve(await driver.approvalPage());
+  await asked.result();
+  await noApproval(driver);
+}
+
+/** The window that asks is gone. */
+export const noApproval = (driver: Driver): Promise<true> =>
+  eventually(
+    'the end of the approval window',
+    async () => (await driver.approvalCount()) === 0 && (true as const),
+  );
+
+/** A new invoice of the payee. */
+export async function invoiceOf(
+  { world }: Scene,
+  sats: bigint,
+  memo?: string,
+): Promise<{ uri: string; hash: string }> {
+  return world.payee.wallet.createInvoice({
+    asset: 'BTC',
+    quantity: sats,
+    handle: world.payee.handle,
+    ...(memo !== undefined && { memo }),
+  });
+}
+
+let last = 0;
+/** An id that no request had. */
+export const freshId = (): string => `id-${Date.now()}-${++last}`;

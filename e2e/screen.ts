@@ -1,0 +1,72 @@
+import type { Page } from './driver/types.ts';
+import { eventually } from './driver/wait.ts';
+
+const named = (testid: string) => `[data-testid="${testid}"]`;
+
+/** Waits for an element of a screen. */
+export async function sees(page: Page, testid: string, timeoutMs = 15_000): Promise<void> {
+  await page.waitForSelector(named(testid), { timeout: timeoutMs });
+}
+
+export async function isThere(page: Page, testid: string): Promise<boolean> {
+  return (await page.$(named(testid))) !== null;
+}
+
+/** Clicks where a person would, once the element can be clicked. */
+export async function press(page: Page, testid: string): Promise<void> {
+  await page.waitForSelector(`${named(testid)}:not(:disabled)`, { timeout: 15_000 });
+  await page.click(named(testid));
+}
+
+/** Types into a field, in the place of what is there. */
+export async function type(page: Page, testid: string, text: string): Promise<void> {
+  await sees(page, testid);
+  await page.evaluate(
+    (selector) => document.querySelector<HTMLInputElement>(selector)?.select(),
+    named(testid),
+  );
+  if (text === '') await page.keyboard.press('Backspace');
+  else await page.type(named(testid), text);
+}
+
+/** What an attribute says, once it is there. */
+export async function attribute(page: Page, testid: string, name: string): Promise<string> {
+  await sees(page, testid);
+  return page.$eval(named(testid), (element, key) => element.getAttribute(key) ?? '', name);
+}
+
+/** Satoshis of an amount on the screen. */
+export const sats = (page: Page, testid: string): Promise<string> => attribute(page, testid, 'data-sats');
+
+export async function textOf(page: Page, testid: string): Promise<string> {
+  await sees(page, testid);
+  return page.$eval(named(testid), (element) => element.textContent ?? '');
+}
+
+/** Waits until the approval's button has stood still long enough, and presses it. */
+export async function approve(page: Page): Promise<void> {
+  await page.waitForSelector(`${named('approve')}[data-armed="true"]`, { timeout: 15_000 });
+  await pressAndLeave(page, 'approve');
+}
+
+/** For a press that closes the window under it. */
+export async function pressAndLeave(page: Page, testid: string): Promise<void> {
+  await sees(page, testid);
+  await page.click(named(testid)).catch((error: unknown) => {
+    if (!page.isClosed() && !/closed|detached|destroyed|no such|not found/i.test(String(error))) throw error;
+  });
+}
+
+/** Waits until a condition on the page holds. */
+export function until(
+  page: Page,
+  what: string,
+  condition: () => Promise<boolean>,
+  timeoutMs = 20_000,
+): Promise<true> {
+  return eventually(
+    `${what} (on ${page.url()})`,
+    async () => (await condition()) && (true as const),
+    timeoutMs,
+  );
+}

@@ -1,0 +1,32 @@
+import { expect } from 'vitest';
+import { ask } from '../page.ts';
+import { freshId, freshSite, letIn, noApproval, type Spec } from '../scene.ts';
+import { approve, sats } from '../screen.ts';
+
+export const receiveSpecs: readonly Spec[] = [
+  {
+    name: 'makes an invoice for a site once the user lets it, and is paid by it',
+    async run(scene) {
+      const page = await freshSite(scene);
+      await letIn(scene, page);
+      const id = freshId();
+      const params = { id, asset: 'BTC', amount: '321', memo: 'A refund' };
+      const asked = await ask(page, 'picopay_createInvoice', params);
+      const card = await scene.driver.approvalPage();
+      expect(await sats(card, 'amount')).toBe('321');
+      await approve(card);
+      const { invoice } = await asked.result();
+      await noApproval(scene.driver);
+      const before = BigInt((await scene.ui.call('status')).sendable);
+      const paid = await scene.world.payee.wallet.payInvoice({ id, uri: invoice });
+      expect(paid.status).toBe('settled');
+      expect(BigInt((await scene.ui.call('status')).sendable)).toBe(before + 321n);
+
+      const same = await ask(page, 'picopay_createInvoice', params);
+      expect((await same.result()).invoice).toBe(invoice);
+      const next = await ask(page, 'picopay_createInvoice', { ...params, id: freshId() });
+      expect((await next.result()).invoice).not.toBe(invoice);
+      expect(await scene.driver.approvalCount()).toBe(0);
+    },
+  },
+];
