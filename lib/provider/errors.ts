@@ -62,3 +62,13 @@ export function invalidParams(path: string, why: string): ProviderError {
     data: { path },
   });
 }
+
+/** The error of this name, with its number. */
+export function errorNamed(
+  name: ErrorName,
+  message: string,
+  data?: Readonly<Record<string, unknown>>,
+): ProviderError {
+  const code = Object.entries(ERRORS).find(([, [known]]) => known === name)?.[0] ?? '-32603';
+  return new ProviderError(errorShape(Number(code), message, data));
+}
