@@ -16,7 +16,7 @@ describe.each(BROWSER_KINDS)('in %s', (kind) => {
   let world: World;
   let built: Built;
   beforeAll(async () => {
-    [world, built] = await Promise.all([startWorld(), buildExtension({ browser: kind, demo: true })]);
+    [world, built] = await Promise.all([startWorld(), buildExtension({ browser: kind, mode: 'demo' })]);
   });
   afterAll(async () => {
     built?.discard();

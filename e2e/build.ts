@@ -9,7 +9,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BuildOptions {
   readonly browser: BrowserKind;
-  readonly demo?: boolean;
+  /** demo: with a way in of its own; test: that, and checkpoints at which the background can be stopped. */
+  readonly mode?: 'production' | 'demo' | 'test';
   /** The files for the stores too. */
   readonly zip?: boolean;
 }
@@ -23,15 +24,14 @@ export interface Built {
 }
 
 /** Builds in a folder of its own. Throws with what the builder printed when it fails. */
-export async function buildExtension({ browser, demo = false, zip = false }: BuildOptions): Promise<Built> {
+export async function buildExtension({
+  browser,
+  mode = 'production',
+  zip = false,
+}: BuildOptions): Promise<Built> {
   const out = mkdtempSync(path.join(tmpdir(), 'picopay-build-'));
   const discard = () => rmSync(out, { recursive: true, force: true });
-  const flags = [
-    '--browser',
-    browser === 'chromium' ? 'chrome' : 'firefox',
-    '--mode',
-    demo ? 'demo' : 'production',
-  ];
+  const flags = ['--browser', browser === 'chromium' ? 'chrome' : 'firefox', '--mode', mode];
   try {
     await run(['scripts/build.ts', '--out', out, ...flags, ...(zip ? ['--zip'] : [])]);
   } catch (error) {

@@ -34,7 +34,7 @@ describe.each(BROWSER_KINDS)('the manifest for %s', (browser) => {
     JSON.parse(readFileSync(path.join(dir, 'manifest.json'), 'utf8')) as Manifest;
   beforeAll(async () => {
     product = await buildExtension({ browser });
-    demo = await buildExtension({ browser, demo: true });
+    demo = await buildExtension({ browser, mode: 'demo' });
   });
   afterAll(() => {
     product?.discard();

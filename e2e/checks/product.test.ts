@@ -17,7 +17,7 @@ describe.each(BROWSER_KINDS)('the product built for %s', (browser) => {
   let demo: Built;
   beforeAll(async () => {
     product = await buildExtension({ browser });
-    demo = await buildExtension({ browser, demo: true });
+    demo = await buildExtension({ browser, mode: 'demo' });
   });
   afterAll(() => {
     product?.discard();
