@@ -1,6 +1,5 @@
+import type { Sign } from '../../lib/app/platform.ts';
 import { browser } from '../../lib/browser.ts';
-
-export type Sign = { readonly waiting: number; readonly paused: boolean; readonly error: boolean };
 
 /** What the toolbar shows without being opened: requests that wait, else an error, else paused budgets. */
 export async function showBadge({ waiting, paused, error }: Sign): Promise<void> {

@@ -34,6 +34,8 @@ export interface KeyringDeps extends VaultDeps {
   /** 15 minutes and 12 hours where left out. */
   limits?(): Promise<LockLimits>;
   onPhase?(phase: Phase): void;
+  /** Another wallet is the current one now. */
+  onWallet?(wallet: Wallet): void;
 }
 
 const LIMITS: LockLimits = { idleSeconds: 15 * 60, openSeconds: 12 * 3600 };
@@ -79,6 +81,18 @@ export class Keyring {
       if (held?.kind === 'spend') await this.restrict(held.keys);
       this.enter(record === undefined ? 'none' : opened ? 'open' : 'locked');
       if (held !== undefined) await this.checkNow();
+    });
+  }
+
+  /** The wallet anew, over settings that have changed; what it was doing goes on. */
+  renew(): Promise<void> {
+    return this.turn(async () => {
+      if (this.current === undefined) return;
+      await this.drop();
+      const held = await readSession(this.deps.session);
+      const opened = held?.kind === 'open' && (await this.reopen(await readVault(this.deps.store), held));
+      if (held?.kind === 'spend') await this.restrict(held.keys);
+      if (this.now === 'open' && !opened) this.enter('locked');
     });
   }
 
@@ -156,7 +170,7 @@ export class Keyring {
   private async reopen(record: unknown, held: OpenSession): Promise<boolean> {
     try {
       const { seed } = await openVault(record, parseVaultKey(held.vaultKey));
-      this.current = await this.deps.openFull(seed);
+      this.hold(await this.deps.openFull(seed));
       seed.fill(0);
       return true;
     } catch {
@@ -169,7 +183,7 @@ export class Keyring {
   /** Without the wallet of live budgets their payments wait for an unlock: nothing is lost. */
   private async restrict(keys: SessionKeys): Promise<void> {
     try {
-      this.current = await this.deps.openRestricted(keys);
+      this.hold(await this.deps.openRestricted(keys));
     } catch {
       await clearSession(this.deps.session);
     }
@@ -178,7 +192,7 @@ export class Keyring {
   private async open(wallet: Wallet, vaultKey: Bytes): Promise<void> {
     const now = this.deps.clock();
     const hex = bytesToHex(vaultKey);
-    this.current = wallet;
+    this.hold(wallet);
     await writeSession(this.deps.session, { kind: 'open', vaultKey: hex, openedAt: now, activeAt: now });
     this.enter('open');
   }
@@ -192,6 +206,8 @@ export class Keyring {
     if (keys === undefined || keys.connections.length === 0) await clearSession(session);
     else await writeSession(session, { kind: 'spend', keys });
     this.enter('locked');
+    // Without it the defences signed last are there.
+    await this.current?.prepare().catch(() => undefined);
     await this.drop();
     if (keys !== undefined && keys.connections.length > 0) await this.restrict(keys);
   }
@@ -226,6 +242,11 @@ export class Keyring {
       if (held?.kind === 'spend') await this.restrict(held.keys);
       throw error;
     }
+  }
+
+  private hold(wallet: Wallet): void {
+    this.current = wallet;
+    this.deps.onWallet?.(wallet);
   }
 
   /** Nothing else may open the store before this one has let go of it. */

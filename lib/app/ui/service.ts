@@ -19,11 +19,14 @@ export interface UiService {
   readonly handlers: UiHandlers;
   /** To be called with each wallet that is opened, whole or of some keys alone; and what comes back when it is let go. */
   watch(wallet: WalletApi): () => void;
+  /** Does something need the user, or could something not be done? */
+  hasProblem(): boolean;
 }
 
 /** What the extension's own pages can ask for, group by group. Memory is a cache here: all that must last is in the store. */
 export function createUiService(deps: UiDeps): UiService {
   const figures = figuresKeeper(deps);
+  const hasProblem = () => figures.problems.list().length > 0;
   const handlers: UiHandlers = {
     ...statusHandlers(deps, figures),
     ...setupHandlers(deps, figures),
@@ -37,7 +40,7 @@ export function createUiService(deps: UiDeps): UiService {
     ...settingsHandlers(deps),
     ...safetyHandlers(deps, figures),
   };
-  return { handlers: guarded(deps, handlers), watch: (wallet) => figures.watch(wallet) };
+  return { handlers: guarded(deps, handlers), watch: (wallet) => figures.watch(wallet), hasProblem };
 }
 
 /** Each call but a glance counts as the user being there; each failure leaves its code in the log. */

@@ -1,0 +1,141 @@
+import { type NetworkName, networkNamed } from '../bitcoin/networks.ts';
+import { bytesToHex, type Hex } from '../bytes.ts';
+import type { EventName, Events } from '../provider/types.ts';
+import type { UiTopic } from '../rpc/wire.ts';
+import type { Store } from '../store/types.ts';
+import { openWallet, type Wallet, type WalletOptions } from '../wallet/index.ts';
+import type { ConnectionRow, InvoiceRow } from '../wallet/rows.ts';
+import { chainAt, chainOf } from './chain.ts';
+import { Keyring } from './keyring.ts';
+import { type Log, openLog } from './log.ts';
+import { createPageService, type PageService } from './page/service.ts';
+import type { AppPlatform } from './platform.ts';
+import { createUiService, type UiService } from './ui/service.ts';
+import { loadSettings } from './ui/settings-row.ts';
+
+export interface CoreDeps {
+  readonly platform: AppPlatform;
+  emit<E extends EventName>(origin: string, event: E, data: Events[E]): void;
+  changed(topics: readonly UiTopic[]): void;
+  /** Another wallet runs, or none, or it is locked or open now. */
+  onWallet(): void;
+  /** A request began or ended to wait. */
+  onWaiting(count: number): void;
+}
+
+/** Everything behind the lines, over one open store. */
+export interface Core {
+  readonly store: Store;
+  readonly log: Log;
+  readonly keyring: Keyring;
+  readonly pages: PageService;
+  readonly ui: UiService;
+  /** The wallet that runs now: whole, or of live budgets alone. */
+  wallet(): Wallet | undefined;
+  settings(): ReturnType<typeof loadSettings>;
+  /** Is there money in channels to be watched? */
+  hasChannels(): Promise<boolean>;
+  /** Does somebody still owe an answer: a payment not decided, an invoice not paid yet? */
+  hasBusiness(): Promise<boolean>;
+}
+
+const SALT = 'log-salt';
+
+export async function openCore(deps: CoreDeps): Promise<Core> {
+  const { platform } = deps;
+  const store = await platform.openStore();
+  const { clock, random } = platform;
+  const settings = () => loadSettings(store, platform.defaults);
+  const log = openLog({ store, clock, salt: await logSalt(store, random) });
+  let unwatch: (() => void) | undefined;
+
+  const network = async (): Promise<NetworkName> => networkNamed((await settings()).network).name;
+  const open = async (of: Pick<WalletOptions, 'seed' | 'keys'>): Promise<Wallet> => {
+    const { chains, hub } = await settings();
+    return await openWallet({
+      ...of,
+      ...{ store, clock, random, chain: chainOf(chains), network: await network() },
+      ...(hub !== undefined && { hub }),
+      onPayment: (row) => pages.onPayment(row),
+    });
+  };
+
+  const keyring = new Keyring({
+    ...{ store, clock, random, session: platform.session },
+    openFull: (seed) => open({ seed }),
+    openRestricted: (keys) => open({ keys }),
+    liveBudgetHandles: async () => ((await pages.anyLive()) ? await openHandles(store) : []),
+    limits: async () => {
+      const { autoLockMinutes, maxOpenHours } = await settings();
+      return { idleSeconds: autoLockMinutes * 60, openSeconds: maxOpenHours * 3600 };
+    },
+    onWallet: (wallet) => {
+      unwatch?.();
+      unwatch = ui.watch(wallet);
+      deps.onWallet();
+    },
+    onPhase: () => {
+      void pages.onPhase();
+      deps.changed(['status', 'approvals', 'sites', 'activity', 'connections', 'invoices', 'settings']);
+    },
+  });
+
+  const pages: PageService = createPageService({
+    store,
+    keyring,
+    network,
+    version: platform.version,
+    emit: deps.emit,
+    changed: deps.changed,
+    platform: {
+      clock,
+      random,
+      nowMs: () => Date.now(),
+      timeZone: platform.timeZone,
+      wait: platform.wait,
+      openApproval: platform.openApproval,
+      closeApproval: platform.closeApproval,
+      badge: deps.onWaiting,
+    },
+  });
+
+  const ui = createUiService({
+    ...{ store, keyring, pages, log },
+    changed: deps.changed,
+    platform: { ...platform, chainAt },
+    onSettings: async (now, before) => {
+      if (now.hub !== before.hub || now.chains.join() !== before.chains.join()) await keyring.renew();
+    },
+  });
+
+  await keyring.resume();
+  await pages.resume();
+  return {
+    ...{ store, log, keyring, pages, ui, settings },
+    wallet: () => keyring.spender(),
+    hasChannels: async () =>
+      (await store.list<ConnectionRow>('connections')).some((row) => row.status !== 'closed'),
+    hasBusiness: async () => (await pages.undecided()) || (await unpaidInvoices(store, clock())),
+  };
+}
+
+/** Connections that payments may leave from. */
+async function openHandles(store: Store): Promise<Hex[]> {
+  const rows = await store.list<ConnectionRow>('connections');
+  return rows.filter(({ status }) => status === 'open').map(({ handle }) => handle);
+}
+
+/** The last ones are enough: an invoice is made to be paid soon. */
+async function unpaidInvoices(store: Store, now: number): Promise<boolean> {
+  const rows = await store.list<InvoiceRow>('invoices', { index: 'at', reverse: true, limit: 20 });
+  return rows.some((row) => row.status !== 'paid' && row.expiresAt > now);
+}
+
+/** Random, of this device: hashed origins in the log say nothing elsewhere. */
+async function logSalt(store: Store, random: AppPlatform['random']): Promise<string> {
+  const row = await store.get<{ readonly salt: string }>('settings', SALT);
+  if (row !== undefined) return row.salt;
+  const salt = bytesToHex(random(16));
+  await store.commit([{ put: 'settings', key: SALT, value: { salt } }]);
+  return salt;
+}
