@@ -1,5 +1,5 @@
-import { ApproveApp } from '../../components/approve/ApproveApp.tsx';
 import '../../components/base/style.css';
+import { ApproveApp } from '../../components/approve/ApproveApp.tsx';
 import { start } from '../../components/base/start.tsx';
 
 void start(ApproveApp);

@@ -1,0 +1,45 @@
+import type { Status } from '../../lib/rpc/views.ts';
+import { Amount } from '../base/Amount.tsx';
+import { Button } from '../base/Button.tsx';
+import { Icon } from '../base/Icon.tsx';
+import { t } from '../base/i18n.ts';
+import { platform } from '../base/platform.ts';
+
+/** What stands now, and where the wallet is found from here on. */
+export function DoneStep({ status }: { readonly status: Status }) {
+  const open = status.connections.some((connection) => connection.status === 'open');
+  return (
+    <div class="stack" data-testid="done">
+      {open && (
+        <div class="how-much done-sum">
+          <p>{t('welcome_done_sendable')}</p>
+          <Amount sats={status.sendable} size="hero" testid="sendable" />
+        </div>
+      )}
+      <ol class="next-things">
+        {(['pin', 'open', 'pay'] as const).map((thing) => (
+          <li key={thing}>
+            <Icon name={thing === 'pin' ? 'plus' : thing === 'open' ? 'wallet' : 'send'} />
+            <span>
+              <strong>{t(`welcome_done_${thing}`)}</strong>
+              <small>{t(`welcome_done_${thing}_body`)}</small>
+            </span>
+          </li>
+        ))}
+      </ol>
+      <div class="row">
+        <Button
+          onClick={() => void platform().openTab('options.html#backup')}
+          kind="secondary"
+          icon="shield"
+          testid="to-backup"
+        >
+          {t('welcome_done_backup')}
+        </Button>
+        <Button kind="quiet" onClick={() => window.close()} testid="finish">
+          {t('welcome_done_close')}
+        </Button>
+      </div>
+    </div>
+  );
+}

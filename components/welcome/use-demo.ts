@@ -1,0 +1,33 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+export interface DemoProps {
+  /** There was no wallet when it began. */
+  readonly fresh: boolean;
+  readonly onReady: () => void;
+}
+
+/** Remembered in the tab, so that a reload goes on with it. */
+const KEY = 'picopay-demo';
+const Nothing: ComponentType<DemoProps> = () => null;
+
+/** The way that does everything by itself: loaded in the demo build alone, never shown elsewhere. */
+export function useDemo() {
+  const [Screen, setScreen] = useState<ComponentType<DemoProps>>(() => Nothing);
+  const [shown, setShown] = useState(__DEMO__ && sessionStorage.getItem(KEY) !== null);
+  useEffect(() => {
+    if (__DEMO__ && shown) void import('../demo/TryIt.tsx').then(({ TryIt }) => setScreen(() => TryIt));
+  }, [shown]);
+  return {
+    shown,
+    Screen,
+    enter: () => {
+      sessionStorage.setItem(KEY, 'on');
+      setShown(true);
+    },
+    leave: () => {
+      sessionStorage.removeItem(KEY);
+      setShown(false);
+    },
+  };
+}
