@@ -19,6 +19,8 @@ export interface Scene {
 /** With a funded wallet that has a channel. */
 export interface ReadyScene extends Scene {
   readonly ui: Ui;
+  /** The seed's. */
+  readonly words: string;
   /** Of the browser's connection. */
   readonly handle: string;
 }
@@ -63,7 +65,7 @@ export async function makeReady(
     const found = (await ui.call('connections')).find((connection) => connection.handle === handle);
     return found?.status === 'open' && BigInt(found.receivable) > 0n && found.online;
   });
-  return { ...scene, ui, handle };
+  return { ...scene, ui, words, handle };
 }
 
 /** Looks again until it is so, asking the wallet to look at chain and hub. */
