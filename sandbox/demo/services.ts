@@ -3,47 +3,33 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startShop } from '../shop/start.ts';
 import { startSandbox } from '../start.ts';
+import type { Cleanup } from './cleanup.ts';
 import { openTill } from './till.ts';
-
-/** What the demo runs besides the browser. */
-export interface Services {
-  readonly chainUrl: string;
-  readonly hubUrl: string;
-  readonly shopUrl: string;
-  close(): Promise<void>;
-}
 
 /**
  * The sandbox on `port` and the next, the shop after it, its wallet's `serve` last; their state is thrown away.
  * Throws PicoError PortTaken.
+ * @returns the shop's URL
  */
-export async function startServices(port: number, say: (line: string) => void): Promise<Services> {
+export async function startServices(
+  port: number,
+  parts: Cleanup,
+  say: (line: string) => void,
+): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'picopay-demo-'));
-  const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
-  const close = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  };
-  try {
-    const sandbox = await startSandbox({ port, mine: 'on-tx' });
-    stops.push(() => sandbox.close());
-    const { chainUrl, hubUrl } = sandbox;
-    say(`chain    ${chainUrl}`);
-    say(`hub      ${hubUrl}`);
-    const home = path.join(folder, 'shop-wallet');
-    const till = await openTill(
-      { home, chainUrl, hubUrl },
-      { port: port + 3, webhook: `http://127.0.0.1:${port + 2}/api/webhook` },
-    );
-    stops.push(till.stop);
-    const shop = await startShop({
-      ...{ port: port + 2, dir: path.join(folder, 'shop'), till: till.till },
-      webhookSecret: till.webhookSecret,
-    });
-    stops.push(() => shop.close());
-    say(`shop     ${shop.url}`);
-    return { chainUrl, hubUrl, shopUrl: shop.url, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  parts.add(() => rmSync(folder, { recursive: true, force: true }));
+  const sandbox = await startSandbox({ port, mine: 'on-tx' });
+  parts.add(() => sandbox.close());
+  const { chainUrl, hubUrl } = sandbox;
+  say(`chain    ${chainUrl}`);
+  say(`hub      ${hubUrl}`);
+  const { till, webhookSecret, stop } = await openTill(
+    { home: path.join(folder, 'shop-wallet'), chainUrl, hubUrl },
+    { port: port + 3, webhook: `http://127.0.0.1:${port + 2}/api/webhook` },
+  );
+  parts.add(stop);
+  const shop = await startShop({ port: port + 2, dir: path.join(folder, 'shop'), till, webhookSecret });
+  parts.add(() => shop.close());
+  say(`shop     ${shop.url}`);
+  return shop.url;
 }
