@@ -22,6 +22,7 @@ import type { Context } from './context.ts';
 import { bookSent, onEvent } from './events.ts';
 import { entryWrite } from './ledger.ts';
 import { type Mutex, mutex } from './mutex.ts';
+import { ownCommitWrites } from './prepared.ts';
 import type { ConnectionRow, PaymentRow } from './rows.ts';
 import type { ConnectionStatus } from './types.ts';
 import { followPayments, makeWork, type Work } from './work.ts';
@@ -191,6 +192,8 @@ export class Connection {
       const value: SecretRow = { channel: this.handle, epoch: action.epoch, secret: action.secret };
       return [{ put: 'commits', key: `${this.handle}/secret/${action.epoch}`, value }];
     }
+    if (action.type === 'send' && this.context.signAhead)
+      return ownCommitWrites(this.handle, work.state, action);
     if (action.type === 'publish') return await plannedBroadcast(this.context, work, action);
     return [];
   }

@@ -23,6 +23,8 @@ export interface Context {
   readonly WebSocket: typeof WebSocket | undefined;
   readonly onReceived: (payment: Received) => readonly Write[];
   readonly onPayment: OnPayment;
+  /** Defences are kept signed ahead in the store. */
+  readonly signAhead: boolean;
   /** Ledger stamps: milliseconds, strictly rising. */
   readonly stamp: () => number;
   /** Hashes of invoices that a commit being written pays: no two connections accept one. */
@@ -55,6 +57,7 @@ export function makeContext(options: WalletOptions, made: Made): Context {
     random: options.random ?? ((bytes) => globalThis.crypto.getRandomValues(new Uint8Array(bytes))),
     onReceived: options.onReceived ?? (() => []),
     onPayment: options.onPayment ?? (() => []),
+    signAhead: options.signAhead ?? false,
     accepting: new Set(),
     hubClient(url) {
       const extra = options.fetch === undefined ? {} : { fetch: options.fetch };
@@ -77,6 +80,6 @@ export function makeContext(options: WalletOptions, made: Made): Context {
 }
 
 /** Two sources must agree on the chain before anything is concluded from it (chain.md §2). */
-async function agreedTip(chain: ChainSource & { agree?: () => Promise<ChainTip> }): Promise<ChainTip> {
+export async function agreedTip(chain: ChainSource & { agree?: () => Promise<ChainTip> }): Promise<ChainTip> {
   return chain.agree === undefined ? await chain.tip() : await chain.agree();
 }

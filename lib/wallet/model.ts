@@ -32,6 +32,8 @@ export interface WalletOptions {
    * leaves it: `unknown` when it is made, before a byte leaves, then `settled` or `failed`. May read the store.
    */
   readonly onPayment?: OnPayment;
+  /** Keeps what its channels' defence may need signed ahead in the store, for a guard that has no keys. */
+  readonly signAhead?: boolean;
 }
 
 export interface ChainBalance {

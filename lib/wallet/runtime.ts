@@ -10,6 +10,7 @@ import { locked } from './keys.ts';
 import { Link } from './link.ts';
 import { type Mutex, mutex } from './mutex.ts';
 import { net } from './netting.ts';
+import { Preparers } from './preparers.ts';
 import type { ConnectionRow } from './rows.ts';
 import { lookAtDeposit, watchConnection } from './watch.ts';
 
@@ -32,24 +33,28 @@ export class Runtime implements Effects {
   private readonly reached = new Map<Hex, number>();
   private started = false;
   private retired = false;
+  readonly defences: Preparers;
   private readonly gate: Gate;
   private publishing: Promise<unknown> | undefined;
 
   constructor(context: Context, gate: Gate) {
     this.context = context;
     this.gate = gate;
+    this.defences = new Preparers(context, (ms, task) => this.later(ms, () => this.inBackground(task())));
   }
 
   async add(row: ConnectionRow): Promise<Connection> {
     const connection = new Connection(this.context, row, this);
     await connection.load();
     this.connections.set(row.handle, connection);
+    this.defences.add(connection);
     this.links.set(row.handle, new Link(this.context, connection, (error) => this.lost(connection, error)));
     return connection;
   }
 
-  remove(handle: Hex): void {
+  async remove(handle: Hex): Promise<void> {
     this.links.get(handle)?.close();
+    await this.defences.remove(handle);
     this.links.delete(handle);
     this.connections.delete(handle);
   }
@@ -81,6 +86,7 @@ export class Runtime implements Effects {
     const waiters = this.waiting.get(connection.handle);
     this.waiting.delete(connection.handle);
     for (const wake of waiters ?? []) wake();
+    this.defences.soon([connection.handle]);
     const decided = actions.some(
       (a) => a.type === 'event' && ['opened', 'reduced', 'settled'].includes(a.event.type),
     );
@@ -201,6 +207,7 @@ export class Runtime implements Effects {
   /** Sessions with all hubs, kept up until `stop`. */
   start(): void {
     this.started = true;
+    this.defences.soon();
     for (const connection of this.connections.values()) this.keepOnline(connection);
   }
 
@@ -224,6 +231,7 @@ export class Runtime implements Effects {
     this.started = false;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
+    this.defences.stopped();
     for (const link of this.links.values()) link.close();
   }
 

@@ -204,7 +204,7 @@ export class Wallet implements T.WalletApi {
     const done = chosen.filter(({ row }) => row.status === 'closed').map((connection) => connection.handle);
     for (const key of done) {
       await this.context.store.commit([{ delete: 'connections', key }]);
-      this.runtime.remove(key);
+      await this.runtime.remove(key);
     }
     return done;
   }
@@ -237,6 +237,11 @@ export class Wallet implements T.WalletApi {
   async retire(): Promise<void> {
     this.listeners.clear();
     await this.runtime.retire();
+  }
+
+  /** Signs ahead what is not yet, so that the wallet may be locked. */
+  prepare(): Promise<void> {
+    return this.runtime.defences.now();
   }
 
   /** False where it was opened with some connections' keys in the seed's place. */
@@ -297,6 +302,7 @@ export class Wallet implements T.WalletApi {
       if (wake !== undefined) wakes.push(wake);
     }
     problems.push(...(await this.runtime.publishNow()));
+    this.runtime.defences.soon();
     return { tip, problems, ...(wakes.length > 0 && { nextWake: Math.min(...wakes) }) };
   }
 

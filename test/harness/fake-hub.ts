@@ -77,12 +77,17 @@ export interface FakeHub {
   readonly calls: string[];
 }
 
+/** The fake chain, or the real one behind the same few words. */
+export interface HubChain extends Pick<FakeChain, 'source' | 'feerate' | 'height'> {
+  fund(script: Bytes, value: bigint): Hex | Promise<Hex>;
+}
+
 const DEPOSITS = { silentDeposit: false, refuseDeposit: false, shortFunding: false };
 const URL = 'http://127.0.0.1:9/';
 const HOME = bytesToHex(p2wpkhScript(hexToBytes(`02${'11'.repeat(32)}`)));
 
 /** The engine in the role of the hub behind JSON-RPC over a fake fetch: enough to drive a wallet, nothing durable. */
-export function fakeHub(chain: FakeChain): FakeHub {
+export function fakeHub(chain: HubChain): FakeHub {
   const source: ChainSource = chain.source;
   const key = sha256(utf8ToBytes('hub'));
   const pubkey = bytesToHex(nobleEcdsa.publicKey(key));
@@ -274,7 +279,7 @@ export function fakeHub(chain: FakeChain): FakeHub {
       vout: 0,
       value,
     };
-    const txid = chain.fund(p2wshScript(depositScript(params)), hub.shortFunding ? value - 1n : value);
+    const txid = await chain.fund(p2wshScript(depositScript(params)), hub.shortFunding ? value - 1n : value);
     run(line, {
       type: 'open',
       side: 'out',
