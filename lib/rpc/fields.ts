@@ -96,15 +96,19 @@ const fiat = object({
   rate: text({ max: 20, pattern: /^[0-9]+(?:\.[0-9]+)?$/, form: 'must be a number, like 65000.50' }),
 });
 
-/** Each field may be left out: what is left out stays. */
-export const settingsChange: Check<Partial<V.Settings>> = object({
+function orNull<T>(check: Check<T>): Check<T | null> {
+  return (value, path) => (value === null ? null : check(value, path));
+}
+
+/** Each field may be left out: what is left out stays. null takes it away. */
+export const settingsChange: Check<V.SettingsChange> = object({
   network: optional(network),
-  hub: optional(url),
+  hub: optional(orNull(url)),
   chains: optional(list(url, 4)),
   theme: optional(word('system', 'light', 'dark')),
   language: optional(text({ max: 35, pattern: /^[A-Za-z0-9-]+$/ })),
   unit: optional(word('sat', 'btc')),
-  fiat: optional(fiat),
+  fiat: optional(orNull(fiat)),
   feeTarget: optional(word('fast', 'normal', 'slow')),
   autoLockMinutes: optional(int(1, 1440)),
   maxOpenHours: optional(int(1, 168)),

@@ -24,6 +24,8 @@ export interface UiKeyring {
   leave(password: string): Promise<unknown>;
   /** The whole wallet. Throws Locked. */
   wallet(): Soon<WalletApi>;
+  /** The whole wallet, or the one of live budgets while locked; undefined when there is neither. */
+  spender(): WalletApi | undefined;
   /** The user is here: idle time begins anew. */
   touch(): Promise<unknown>;
 }

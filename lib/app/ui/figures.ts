@@ -1,12 +1,14 @@
 import type { ConnectionView, Problem, Status } from '../../rpc/views.ts';
 import type { ConnectionRow } from '../../wallet/rows.ts';
-import type { WalletApi, WalletEvent } from '../../wallet/types.ts';
+import type { ChainBalance, WalletApi, WalletEvent } from '../../wallet/types.ts';
 import { type ChainHistory, chainHistory } from './chain-history.ts';
 import { connectionView } from './connection-view.ts';
 import type { UiDeps } from './deps.ts';
 import { type Problems, problemList } from './problems.ts';
 
 const KEY = 'figures';
+/** A newer tip than that is not asked for at each event. */
+const TIP_SECONDS = 15;
 
 /** What was last known: settings, key 'figures'. A locked or offline screen still shows it, with its age. */
 export interface Figures {
@@ -23,20 +25,20 @@ export interface FiguresKeeper {
   now(): Promise<Figures>;
   readonly history: ChainHistory;
   readonly problems: Problems;
-  /** The running wallet; its events keep the figures fresh until the function that comes back is called. */
+  /** A wallet was opened: its events keep the figures fresh until the function that comes back is called. */
   watch(wallet: WalletApi): () => void;
-  /** Looks at the wallet's connections, and asks nobody but the wallet. One look at a time, and one more if asked meanwhile. */
+  /** Looks at the wallet's connections. One look at a time, and one more if asked meanwhile. */
   look(): Promise<void>;
   /** Looks at chain and hub. Never throws: what could not be reached is in the figures. */
   lookOutside(): Promise<void>;
 }
 
 export function figuresKeeper(deps: UiDeps): FiguresKeeper {
-  const { store, platform, log, changed } = deps;
+  const { store, keyring, platform, log, changed } = deps;
   const history = chainHistory(deps);
   const problems = problemList(platform.clock);
   let figures: Figures | undefined;
-  let wallet: WalletApi | undefined;
+  let tipAt = Number.NEGATIVE_INFINITY;
 
   async function now(): Promise<Figures> {
     figures ??= (await store.get<Figures>('settings', KEY)) ?? { at: 0, connections: [] };
@@ -45,56 +47,67 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
 
   async function save(change: Partial<Figures>): Promise<void> {
     const before = await now();
-    figures = { ...before, ...change, at: platform.clock() };
-    await store.commit([{ put: 'settings', key: KEY, value: figures }]);
     const { at: _, ...old } = before;
-    const { at: __, ...fresh } = figures;
+    const fresh = { ...old, ...change };
+    figures = { ...fresh, at: platform.clock() };
+    await store.commit([{ put: 'settings', key: KEY, value: figures }]);
     if (JSON.stringify(old) !== JSON.stringify(fresh)) changed(['status', 'connections']);
   }
 
-  async function views(from: WalletApi, height: number): Promise<ConnectionView[]> {
-    const infos = await from.connections();
-    const rows = new Map(
-      (await store.list<ConnectionRow>('connections')).map((row) => [row.handle, row] as const),
-    );
-    const at = { network: from.network, height, clock: platform.clock() };
-    return infos.map((info) => connectionView(info, rows.get(info.handle), at));
+  /** A wallet of some keys alone knows its own connections only; the others stay as they were last seen. */
+  async function views(wallet: WalletApi, height: number): Promise<readonly ConnectionView[]> {
+    const [infos, list, known] = [
+      await wallet.connections(),
+      await store.list<ConnectionRow>('connections'),
+      await now(),
+    ];
+    const rows = new Map(list.map((row) => [row.handle, row] as const));
+    const at = { network: wallet.network, height, clock: platform.clock() };
+    const seen = infos.map((info) => connectionView(info, rows.get(info.handle), at));
+    if ((await keyring.phase()) === 'open') return seen;
+    const fresh = new Map(seen.map((view) => [view.handle, view] as const));
+    return known.connections.map((view) => fresh.get(view.handle) ?? view);
   }
 
   async function lookNow(): Promise<void> {
+    const wallet = keyring.spender();
     if (wallet === undefined) return;
+    if (platform.clock() - tipAt >= TIP_SECONDS) {
+      const tip = await attempt(() => wallet.chain.tip());
+      tipAt = platform.clock();
+      if (tip.ok) figures = { ...(await now()), height: tip.value.height };
+    }
     const { height = 0 } = await now();
     await save({ connections: await views(wallet, height) });
   }
 
   async function outsideNow(): Promise<void> {
-    const from = wallet;
-    if (from === undefined) return;
+    const wallet = keyring.spender();
+    if (wallet === undefined) return;
     problems.clear();
-    const ticked = await attempt(() => from.tick());
+    const ticked = await attempt(() => wallet.tick());
     if (ticked.ok) for (const problem of ticked.value.problems) problems.add(problem);
-    const tip = ticked.ok ? ticked.value.tip.height : undefined;
-    const balance = await attempt(() => from.balance());
-    const hub = await attempt(() => from.hubStatus());
-    const seen = ticked.ok && balance.ok ? await attempt(() => history.update(from)) : undefined;
+    const balance = await attempt(() => wallet.balance());
+    const hub = await attempt(() => wallet.hubStatus());
     for (const result of [ticked, balance, hub]) if (!result.ok) log.error('refresh', result.error);
-    const height = tip ?? (await now()).height;
-    const connections = await attempt(() => views(from, height ?? 0));
-    const reached = ticked.ok || (balance.ok && seen?.ok === true);
+    const before = await now();
+    const height = ticked.ok ? ticked.value.tip.height : before.height;
+    if (ticked.ok) tipAt = platform.clock();
+    const onChain = balance.ok ? textOf(balance.value) : before.onChain;
+    const moved = height !== before.height || JSON.stringify(onChain) !== JSON.stringify(before.onChain);
+    if (balance.ok && (moved || (await history.tip()) === 0)) {
+      const seen = await attempt(() => history.update(wallet));
+      if (!seen.ok) log.error('refresh', seen.error);
+      else if (seen.value) changed(['activity']);
+    }
+    const connections = await attempt(() => views(wallet, height ?? 0));
     await save({
-      chainReachable: reached,
+      chainReachable: ticked.ok || balance.ok,
       hubOnline: hub.ok,
       ...(height !== undefined && { height }),
+      ...(onChain !== undefined && { onChain }),
       ...(connections.ok && { connections: connections.value }),
-      ...(balance.ok && {
-        onChain: {
-          confirmed: balance.value.confirmed.toString(),
-          unconfirmed: balance.value.unconfirmed.toString(),
-          reserved: balance.value.reserved.toString(),
-        },
-      }),
     });
-    if (seen?.ok && seen.value) changed(['activity']);
   }
 
   function onEvent(event: WalletEvent): void {
@@ -113,19 +126,21 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     now,
     history,
     problems,
-    watch(opened) {
-      wallet = opened;
-      const off = opened.on(onEvent);
-      void keeper.look();
-      return () => {
-        off();
-        if (wallet === opened) wallet = undefined;
-      };
+    watch(wallet) {
+      return wallet.on(onEvent);
     },
     look: coalesced(() => lookNow().catch((error: unknown) => log.error('figures', error))),
     lookOutside: coalesced(() => outsideNow().catch((error: unknown) => log.error('figures', error))),
   };
   return keeper;
+}
+
+function textOf({ confirmed, unconfirmed, reserved }: ChainBalance): NonNullable<Status['onChain']> {
+  return {
+    confirmed: confirmed.toString(),
+    unconfirmed: unconfirmed.toString(),
+    reserved: reserved.toString(),
+  };
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };

@@ -1,13 +1,16 @@
 import type { UiDeps, UiHandlers } from './deps.ts';
+import type { FiguresKeeper } from './figures.ts';
 
 type LockMethods = 'unlock' | 'lock' | 'changePassword' | 'revealWords';
 
 /** The door. Tries and their back-off are the keyring's. */
-export function lockHandlers({ keyring, log, changed }: UiDeps): Pick<UiHandlers, LockMethods> {
+export function lockHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, LockMethods> {
+  const { keyring, log, changed } = deps;
   return {
     async unlock({ password }) {
       await keyring.unlock(password);
       log.add('unlock');
+      void figures.lookOutside();
       changed(['status', 'approvals', 'sites']);
       return null;
     },

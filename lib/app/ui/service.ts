@@ -30,7 +30,7 @@ export function createUiService(deps: UiDeps): UiService {
   const handlers: UiHandlers = {
     ...statusHandlers(deps, figures),
     ...setupHandlers(deps, figures),
-    ...lockHandlers(deps),
+    ...lockHandlers(deps, figures),
     ...receiveHandlers(deps),
     ...sendHandlers(deps, figures),
     ...channelHandlers(deps, figures),

@@ -6,6 +6,9 @@ import type { UiDeps, UiHandlers } from './deps.ts';
 import { type FiguresKeeper, problemOf } from './figures.ts';
 import { loadSettings } from './settings-row.ts';
 
+/** Older figures are looked at anew behind the answer. */
+const STALE_SECONDS = 10;
+
 /** What the popup paints first: from memory and the store, nobody is asked. */
 export function statusHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, 'status' | 'refresh'> {
   const { store, keyring, pages, platform } = deps;
@@ -16,6 +19,7 @@ export function statusHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHan
       loadSettings(store, platform.defaults),
       figures.now(),
     ]);
+    if (platform.clock() - known.at > STALE_SECONDS) void figures.look();
     const origin = originOf(tab?.url);
     const hosts = [...(settings.hub === undefined ? [] : [settings.hub]), ...settings.chains];
     const [queue, missingHosts, site, backup, rows] = await Promise.all([
