@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Duplex } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { type Duplex, Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { PicoError } from '../../lib/errors.ts';
@@ -29,8 +31,7 @@ export async function launchChromium(request: LaunchRequest, parts: Cleanup): Pr
       ...(ready ? ['--remote-debugging-port=0'] : []),
       ...(branded
         ? ['--remote-debugging-pipe', '--enable-unsafe-extension-debugging']
-        : [`--load-extension=${extension}`]),
-      shopUrl,
+        : [`--load-extension=${extension}`, shopUrl]),
     ],
     {
       stdio: ['ignore', 'ignore', 'ignore', ...(branded ? (['pipe', 'pipe'] as const) : [])],
@@ -51,7 +52,7 @@ export async function launchChromium(request: LaunchRequest, parts: Cleanup): Pr
     await closed;
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });
-  if (branded) await loadByPipe(child, extension);
+  if (branded) await loadByPipe(child, extension, shopUrl);
   if (!ready) return { closed };
   const browserWSEndpoint = await debuggerOf(profile);
   const browser = await puppeteer.connect({ browserWSEndpoint, defaultViewport: null });
@@ -65,26 +66,33 @@ function isBranded(program: string): boolean {
   return /Google Chrome/.test(stdout) || /Google Chrome/.test(program);
 }
 
-/** One command through the browser's pipe, which then stays silent: no page has a debugger. Throws PicoError. */
-async function loadByPipe(child: ChildProcess, extension: string): Promise<void> {
+/**
+ * Two commands through the browser's pipe, which then stays silent: no page has a debugger. The shop is opened after the
+ * extension is there, for it enters only pages that come later. Throws PicoError.
+ */
+async function loadByPipe(child: ChildProcess, extension: string, shopUrl: string): Promise<void> {
   const [, , , into, out] = child.stdio as unknown as Duplex[];
   if (!into || !out) throw new PicoError('BrowserFailed', 'The browser has no pipe.');
-  const answer = new Promise<string>((resolve) => {
-    let text = '';
-    out.on('data', (part: Buffer) => {
-      text += part.toString();
-      if (text.includes('\0')) resolve(text.slice(0, text.indexOf('\0')));
-    });
-    out.on('error', () => {});
-  });
-  into.on('error', () => {});
-  into.write(
-    `${JSON.stringify({ id: 1, method: 'Extensions.loadUnpacked', params: { path: extension } })}\0`,
-  );
-  const told = await Promise.race([answer, sleep(PATIENCE_MS, 'it did not answer', { ref: false })]);
-  if (!told.includes('"result"'))
-    throw new PicoError('BrowserFailed', `The browser did not take the extension: ${told}`);
+  for (const end of [into, out]) end.on('error', () => {});
+  const answers = createInterface({ input: out.pipe(zeroesToLines()) });
+  const send = async (id: number, method: string, params: object) => {
+    const answer = once(answers, 'line', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    into.write(`${JSON.stringify({ id, method, params })}\0`);
+    const [told] = (await answer) as [string];
+    if (!told.includes('"result"'))
+      throw new PicoError('BrowserFailed', `The browser did not take the extension: ${told}`);
+  };
+  await send(1, 'Extensions.loadUnpacked', { path: extension });
+  await send(2, 'Target.createTarget', { url: shopUrl });
+  answers.close();
+  out.resume();
 }
+
+/** The pipe ends its messages with a zero byte. */
+const zeroesToLines = () =>
+  new Transform({
+    transform: (part: Buffer, _, done) => done(null, part.toString('latin1').replaceAll('\0', '\n')),
+  });
 
 /** The address that the browser writes into its profile once it listens. Throws PicoError. */
 async function debuggerOf(profile: string): Promise<string> {
