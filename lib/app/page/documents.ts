@@ -1,0 +1,35 @@
+import type { PageSender } from '../../rpc/senders.ts';
+
+const GONE_MS = 2000;
+const RESTART_MS = 10_000;
+
+/** Which documents are there: a port that is gone may come back at once, after a worker's death somewhat later. */
+export class Documents {
+  private readonly ports = new Map<string, number>();
+  private readonly wait: (ms: number) => Promise<void>;
+  private readonly onGone: (documentId: string) => Promise<void>;
+
+  constructor(wait: (ms: number) => Promise<void>, onGone: (documentId: string) => Promise<void>) {
+    this.wait = wait;
+    this.onGone = onGone;
+  }
+
+  connect({ documentId }: Pick<PageSender, 'documentId'>): void {
+    this.ports.set(documentId, (this.ports.get(documentId) ?? 0) + 1);
+  }
+
+  /** Resolves once it is known whether the document is gone, and what it asked for is dropped. */
+  async disconnect(documentId: string): Promise<void> {
+    const left = (this.ports.get(documentId) ?? 1) - 1;
+    if (left > 0) this.ports.set(documentId, left);
+    else this.ports.delete(documentId);
+    await this.wait(GONE_MS);
+    if (!this.ports.has(documentId)) await this.onGone(documentId);
+  }
+
+  /** After the worker's start: gives those that a row was left by the time to come back. */
+  async restart(documentIds: readonly string[]): Promise<void> {
+    await this.wait(RESTART_MS);
+    for (const id of new Set(documentIds)) if (!this.ports.has(id)) await this.onGone(id);
+  }
+}

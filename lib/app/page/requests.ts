@@ -1,0 +1,196 @@
+import { PicoError } from '../../errors.ts';
+import type { MethodName } from '../../provider/types.ts';
+import type { PageContext } from '../../rpc/router.ts';
+import type { ApprovalKind } from '../../rpc/views.ts';
+import type { Write } from '../../store/types.ts';
+import { digestOf } from './canonical.ts';
+import type { PageDeps } from './deps.ts';
+import { makeLocks } from './locks.ts';
+import { makeRates } from './rates.ts';
+import type { ApprovalRow } from './rows.ts';
+
+/** Requests that may wait at once, per origin. */
+export const MAX_PENDING = 8;
+/** How long one click counts as the user's wish (the browsers' own activation lasts as long). */
+const GESTURE_MS = 5000;
+const REJECTIONS = { count: 3, withinMs: 60_000 };
+
+interface Waiter {
+  resolve(): void;
+  reject(error: PicoError): void;
+}
+
+/**
+ * What waits for the user: rows in the store, first in, first out, so that a worker's death loses none; and in memory
+ * the pages' calls that wait for them. A row lives as long as its document.
+ */
+export class Requests {
+  private readonly deps: PageDeps;
+  private readonly waiters = new Map<string, Set<Waiter>>();
+  private readonly rejections = new Map<string, number[]>();
+  private readonly prompts = new Map<string, number>();
+  private readonly rate: (origin: string) => void;
+  /** Decisions and arrivals one after the other: no request is decided twice. */
+  private readonly alone = makeLocks();
+  private last = 0;
+
+  constructor(deps: PageDeps) {
+    this.deps = deps;
+    this.rate = makeRates({ burst: 6, perSecond: 0.2 }, deps.platform.nowMs);
+  }
+
+  exclusive<T>(task: () => Promise<T>): Promise<T> {
+    return this.alone('queue', task);
+  }
+
+  /**
+   * Resolves once the user said yes and what they said yes to is durable. Throws UserRejected, RateLimited, and Gone
+   * when the document went away first.
+   */
+  async ask(
+    what: {
+      readonly kind: ApprovalKind;
+      readonly method: MethodName;
+      readonly params: unknown;
+      readonly expiresAt?: number;
+    },
+    { sender, rid, gesture }: PageContext,
+  ): Promise<void> {
+    const { origin, documentId, tabId } = sender;
+    const key = `${documentId}:${rid}`;
+    const decided = await this.exclusive(async () => {
+      const known = await this.row(key);
+      if (known?.state === 'approved') return undefined;
+      if (known?.state === 'rejected') throw rejected();
+      if (known !== undefined) return this.waitFor(key);
+      const mine = (await this.waiting()).filter((row) => row.origin === origin);
+      const digest = digestOf(what.params ?? null);
+      const same = mine.find((row) => row.method === what.method && row.digest === digest);
+      if (same !== undefined) return this.waitFor(same.key);
+      if (mine.length >= MAX_PENDING)
+        throw new PicoError('RateLimited', 'Too many requests of this site wait for the user.', {
+          retryAfterMs: 5000,
+        });
+      this.rate(origin);
+      const { platform, store } = this.deps;
+      this.last = Math.max(this.last + 1, platform.nowMs());
+      const { expiresAt, ...rest } = what;
+      const row: ApprovalRow = {
+        ...{ key, origin, documentId, rid, tabId, ...rest, params: what.params ?? null, digest, gesture },
+        ...(expiresAt !== undefined && { expiresAt }),
+        ...{ createdAt: this.last, state: 'waiting' },
+      };
+      await store.commit([{ add: 'approvals', key, value: row }]);
+      const waits = this.waitFor(key);
+      await this.show(gesture ? documentId : undefined);
+      return waits;
+    });
+    await decided?.done;
+  }
+
+  async row(key: string): Promise<ApprovalRow | undefined> {
+    return await this.deps.store.get<ApprovalRow>('approvals', key);
+  }
+
+  /** First in, first out. */
+  async waiting(): Promise<ApprovalRow[]> {
+    const rows = await this.deps.store.list<ApprovalRow>('approvals', { index: 'createdAt' });
+    return rows.filter((row) => row.state === 'waiting');
+  }
+
+  /** To be committed with what was consented to. */
+  approval(row: ApprovalRow): Write {
+    return { put: 'approvals', key: row.key, value: { ...row, state: 'approved' } };
+  }
+
+  /** After the commit: the page's call goes on. */
+  async approved(key: string): Promise<void> {
+    for (const waiter of this.take(key)) waiter.resolve();
+    await this.show();
+  }
+
+  async reject(key: string): Promise<void> {
+    await this.exclusive(async () => {
+      const row = await this.row(key);
+      if (row?.state !== 'waiting') return;
+      const { nowMs } = this.deps.platform;
+      await this.deps.store.commit([{ put: 'approvals', key, value: { ...row, state: 'rejected' } }]);
+      this.rejections.set(row.origin, [...this.recent(row.origin), nowMs()]);
+      for (const waiter of this.take(key)) waiter.reject(rejected());
+      await this.show();
+    });
+  }
+
+  /** Ends a waiting request for another reason than the user's. */
+  async drop(key: string, error: PicoError): Promise<void> {
+    await this.exclusive(async () => {
+      await this.deps.store.commit([{ delete: 'approvals', key }]);
+      for (const waiter of this.take(key)) waiter.reject(error);
+      await this.show();
+    });
+  }
+
+  /** The page has its answer. */
+  async answered(key: string): Promise<void> {
+    const row = await this.row(key);
+    if (row !== undefined && row.state !== 'waiting')
+      await this.deps.store.commit([{ delete: 'approvals', key }]);
+  }
+
+  async dropDocument(documentId: string): Promise<void> {
+    for (const row of await this.deps.store.list<ApprovalRow>('approvals', { index: 'createdAt' }))
+      if (row.documentId === documentId) await this.drop(row.key, gone());
+  }
+
+  /** The origin that was refused again and again within a minute. */
+  offerBlock(): string | undefined {
+    return [...this.rejections.keys()].find((origin) => this.recent(origin).length >= REJECTIONS.count);
+  }
+
+  forgetRejections(origin: string): void {
+    this.rejections.delete(origin);
+  }
+
+  /** The badge, and the window: opened for a click of the user's on that document, once a click; closed when nothing waits. */
+  async show(clicked?: string): Promise<void> {
+    const { platform, changed } = this.deps;
+    const count = (await this.waiting()).length;
+    platform.badge(count);
+    changed?.(['approvals', 'status']);
+    if (count === 0) await platform.closeApproval();
+    if (count === 0 || clicked === undefined) return;
+    const now = platform.nowMs();
+    if (now - (this.prompts.get(clicked) ?? Number.NEGATIVE_INFINITY) < GESTURE_MS) return;
+    this.prompts.set(clicked, now);
+    await platform.openApproval();
+  }
+
+  private recent(origin: string): number[] {
+    const since = this.deps.platform.nowMs() - REJECTIONS.withinMs;
+    return (this.rejections.get(origin) ?? []).filter((at) => at > since);
+  }
+
+  /** In an object, for a promise that is returned is waited for. */
+  private waitFor(key: string): { readonly done: Promise<void> } {
+    const done = new Promise<void>((resolve, reject) => {
+      const waiters = this.waiters.get(key) ?? new Set();
+      this.waiters.set(key, waiters.add({ resolve, reject }));
+    });
+    done.catch(() => undefined);
+    return { done };
+  }
+
+  private take(key: string): Iterable<Waiter> {
+    const waiters = this.waiters.get(key) ?? [];
+    this.waiters.delete(key);
+    return waiters;
+  }
+}
+
+function rejected(): PicoError {
+  return new PicoError('UserRejected', 'The user declined.');
+}
+
+function gone(): PicoError {
+  return new PicoError('Gone', 'The page that asked is gone.');
+}

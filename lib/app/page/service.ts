@@ -1,0 +1,347 @@
+import { isLive } from '../../budget/decide.ts';
+import type { BudgetRow, SitePaymentRow } from '../../budget/rows.ts';
+import { codeOf, PicoError } from '../../errors.ts';
+import type { BudgetRequest, Events, Info, MethodName, Methods } from '../../provider/types.ts';
+import type { PageContext, PageHandlers } from '../../rpc/router.ts';
+import type { PageSender } from '../../rpc/senders.ts';
+import type { ApprovalQueue, ApproveParams, SiteView } from '../../rpc/views.ts';
+import type { ConnectionRow, OnPayment } from '../../wallet/rows.ts';
+import type { WalletEvent } from '../../wallet/types.ts';
+import { Budgets, checkBudgetRequest } from './budgets.ts';
+import { Cards } from './cards.ts';
+import type { PageDeps } from './deps.ts';
+import { Documents } from './documents.ts';
+import { shownHost } from './domain.ts';
+import { followSitePayments } from './follow.ts';
+import { SiteInvoices } from './invoices.ts';
+import { Pay } from './pay.ts';
+import { makeRates } from './rates.ts';
+import { receiptOf } from './receipts.ts';
+import { MAX_PENDING, Requests } from './requests.ts';
+import type { ApprovalRow, SiteRow } from './rows.ts';
+import { Sites } from './sites.ts';
+
+const METHODS: readonly MethodName[] = [
+  'picopay_getInfo',
+  'picopay_enable',
+  'picopay_disable',
+  'picopay_pay',
+  'picopay_payInvoice',
+  'picopay_createInvoice',
+  'picopay_getPayment',
+  'picopay_requestBudget',
+  'picopay_getBudget',
+  'picopay_releaseBudget',
+];
+const WITHDRAWN: Events['disconnect'] = {
+  code: 4100,
+  message: 'The user or the site has ended the connection.',
+};
+
+/** Everything behind the pages' methods, and what the wallet's own screens ask of it. */
+export interface PageService {
+  /** For the page router; `link` and `links` are not its business. */
+  readonly handlers: Pick<PageHandlers, MethodName | 'cancel'>;
+  /** For WalletOptions. */
+  readonly onPayment: OnPayment;
+  /** A page's port came, or went. */
+  connect(sender: Pick<PageSender, 'documentId'>): void;
+  disconnect(documentId: string): Promise<void>;
+  /** At the worker's start: shows what waits, and after a while drops what nobody came back for. */
+  resume(): Promise<void>;
+  /** To be wired to the events of every wallet that is opened. */
+  walletEvent(event: WalletEvent): Promise<void>;
+  /** The wallet was locked or unlocked. */
+  phaseChanged(): Promise<void>;
+  /** Handles of the connections whose keys a live budget needs while the wallet is locked. */
+  liveBudgetHandles(): Promise<readonly string[]>;
+
+  cards(): Promise<ApprovalQueue>;
+  /** Throws Changed when the card is not what was shown, and its obstacle's code where it has one. */
+  approve(params: ApproveParams): Promise<void>;
+  reject(key: string): Promise<void>;
+  rejectAll(): Promise<void>;
+  waiting(): Promise<number>;
+
+  sites(): Promise<readonly SiteView[]>;
+  site(origin: string): Promise<SiteView | undefined>;
+  revoke(origin: string): Promise<void>;
+  block(origin: string, until?: number): Promise<void>;
+  unblock(origin: string): Promise<void>;
+  pause(origin: string, paused: boolean): Promise<void>;
+  setBudget(origin: string, budget: BudgetRequest): Promise<void>;
+}
+
+export function createPageService(deps: PageDeps): PageService {
+  const { store, platform } = deps;
+  const sites = new Sites(deps);
+  const budgets = new Budgets(deps);
+  const requests = new Requests(deps);
+  const pay = new Pay(deps, budgets, requests);
+  const invoices = new SiteInvoices(deps, sites, requests);
+  const cards = new Cards(deps, budgets);
+  const documents = new Documents(platform.wait, (id) => requests.dropDocument(id));
+  const rate = makeRates({ burst: 60, perSecond: 30 }, platform.nowMs);
+
+  /** What every method but getInfo goes through. */
+  async function enter({ sender }: PageContext): Promise<string> {
+    rate(sender.origin);
+    if ((await deps.keyring.phase()) === 'none')
+      throw new PicoError('NotSetUp', 'The wallet is not set up yet. The user must set it up.');
+    await sites.require(sender.origin);
+    await sites.used(sender.origin);
+    return sender.origin;
+  }
+
+  /** Runs a call that may prompt; its row goes once the answer is there. */
+  async function prompting<T>({ sender, rid }: PageContext, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } finally {
+      await requests.answered(`${sender.documentId}:${rid}`).catch(() => undefined);
+    }
+  }
+
+  async function info(origin: string): Promise<Info> {
+    return {
+      ...{ version: deps.version, methods: METHODS, network: await deps.network(), assets: ['BTC'] },
+      limits: { id: 64, memo: 200, pending: MAX_PENDING },
+      enabled: await sites.isEnabled(origin),
+    };
+  }
+
+  async function tellBudget(origin: string): Promise<void> {
+    deps.changed?.(['sites', 'status']);
+    if (await sites.isEnabled(origin)) deps.emit(origin, 'budget', (await budgets.view(origin)) ?? null);
+  }
+
+  const handlers: PageService['handlers'] = {
+    async picopay_getInfo(_, { sender }) {
+      rate(sender.origin);
+      return await info(sender.origin);
+    },
+    async picopay_enable(params, context) {
+      const { origin } = context.sender;
+      rate(origin);
+      if ((await deps.keyring.phase()) === 'none')
+        throw new PicoError('NotSetUp', 'The wallet is not set up yet. The user must set it up.');
+      const row = await sites.admit(origin);
+      if (params?.budget !== undefined) checkBudgetRequest(params.budget, platform.clock());
+      if (row?.enabled !== true)
+        await prompting(context, () =>
+          requests.ask({ kind: 'enable', method: 'picopay_enable', params }, context),
+        );
+      return await info(origin);
+    },
+    async picopay_disable(_, { sender }) {
+      rate(sender.origin);
+      if (await sites.isEnabled(sender.origin)) await service.revoke(sender.origin);
+      return null;
+    },
+    async picopay_pay(params, context) {
+      await enter(context);
+      return await prompting(context, () => pay.pay(params, context));
+    },
+    async picopay_payInvoice(params, context) {
+      await enter(context);
+      return await prompting(context, () => pay.payOnChain(params, context));
+    },
+    async picopay_createInvoice(params, context) {
+      await enter(context);
+      return await prompting(context, () => invoices.create(params, context));
+    },
+    async picopay_getPayment({ id }, context) {
+      return await pay.receipt(await enter(context), id);
+    },
+    async picopay_requestBudget(params, context) {
+      const origin = await enter(context);
+      checkBudgetRequest(params, platform.clock());
+      return await prompting(context, async () => {
+        await requests.ask({ kind: 'budget', method: 'picopay_requestBudget', params }, context);
+        const budget = await budgets.view(origin, params.asset);
+        if (budget === undefined) throw new PicoError('BudgetExceeded', 'The budget has ended already.');
+        return budget;
+      });
+    },
+    async picopay_getBudget(_, context) {
+      return (await budgets.view(await enter(context))) ?? null;
+    },
+    async picopay_releaseBudget(_, context) {
+      const origin = await enter(context);
+      await budgets.end(origin);
+      await tellBudget(origin);
+      return null;
+    },
+    async cancel(rid, { documentId }) {
+      const key = `${documentId}:${rid}`;
+      if (pay.cancel(key)) return;
+      if ((await requests.row(key))?.state === 'waiting')
+        await requests.drop(key, new PicoError('UserRejected', 'The page took its request back.'));
+    },
+  };
+
+  /** Makes durable what the user said yes to, together with the yes. */
+  async function consent(row: ApprovalRow, budget: BudgetRequest | undefined): Promise<void> {
+    const approval = requests.approval(row);
+    const { origin } = row;
+    if (row.kind === 'pay' || row.kind === 'payOnChain')
+      return await pay.approve(row, cards.chainFee(row.key), budget);
+    if (row.kind === 'createInvoice')
+      return await store.commit([await sites.consent(origin, { invoices: true }), approval]);
+    if (row.kind === 'budget') {
+      const wanted = budget ?? (row.params as Methods['picopay_requestBudget']['params']);
+      return await budgets.grant(origin, wanted, [approval]);
+    }
+    const writes = [await sites.consent(origin), approval];
+    return budget === undefined ? await store.commit(writes) : await budgets.grant(origin, budget, writes);
+  }
+
+  async function view(row: SiteRow): Promise<SiteView> {
+    const { origin, blockedUntil, lastUsed } = row;
+    const { today, month, ever } = await budgets.spent.of(origin, platform.clock(), platform.timeZone());
+    const blocked = sites.isBlocked(row);
+    const budget = await budgets.view(origin);
+    return {
+      ...{ origin, ...shownHost(origin), blocked, enabled: row.enabled && !blocked },
+      ...(blocked && blockedUntil !== undefined && { blockedUntil }),
+      ...(budget !== undefined && { budget }),
+      spent: { today: today.toString(), month: month.toString(), ever: ever.toString() },
+      ...(lastUsed !== undefined && { lastUsed }),
+    };
+  }
+
+  async function dropOrigin(origin: string): Promise<void> {
+    for (const row of await requests.waiting())
+      if (row.origin === origin)
+        await requests.drop(row.key, new PicoError('Unauthorized', 'The user has ended the connection.'));
+  }
+
+  const service: PageService = {
+    handlers,
+    onPayment: followSitePayments(store),
+    connect: (sender) => documents.connect(sender),
+    disconnect: (documentId) => documents.disconnect(documentId),
+    async resume() {
+      const rows = await store.list<ApprovalRow>('approvals', { index: 'createdAt' });
+      await requests.show();
+      await documents.restart(rows.map((row) => row.documentId));
+      await pay.sweep();
+    },
+    async walletEvent(event) {
+      if (event.type !== 'payment') return;
+      const query = { index: 'payment', equals: event.payment.id } as const;
+      for (const row of await store.list<SitePaymentRow>('sitePayments', query)) {
+        const receipt = receiptOf(row);
+        if (receipt === null || !(await sites.isEnabled(row.origin))) continue;
+        deps.emit(row.origin, 'payment', receipt);
+        await tellBudget(row.origin);
+      }
+    },
+    async phaseChanged() {
+      const locked = (await deps.keyring.phase()) !== 'open';
+      for (const { origin } of await sites.all())
+        if (await sites.isEnabled(origin)) deps.emit(origin, 'lock', { locked });
+      deps.changed?.(['approvals', 'status']);
+    },
+    async liveBudgetHandles() {
+      const now = platform.clock();
+      const live = (await store.list<BudgetRow>('budgets')).filter((row) => isLive(row, now));
+      if (live.length === 0) return [];
+      const rows = await store.list<ConnectionRow>('connections', { index: 'status', equals: 'open' });
+      return rows.filter(({ asset }) => live.some((b) => b.asset === asset)).map(({ handle }) => handle);
+    },
+
+    async cards() {
+      const shown: ApprovalQueue['cards'][number][] = [];
+      for (const row of await requests.waiting()) {
+        const late = row.expiresAt !== undefined && platform.clock() > row.expiresAt;
+        if (late) await requests.drop(row.key, expired());
+        else shown.push(await cards.card(row));
+      }
+      const offerBlock = requests.offerBlock();
+      return { cards: shown, ...(offerBlock !== undefined && { offerBlock }) };
+    },
+    async approve({ key, digest, budget }) {
+      const row = await requests.exclusive(async () => {
+        const waiting = await requests.row(key);
+        if (waiting?.state !== 'waiting') throw changed();
+        if (waiting.expiresAt !== undefined && platform.clock() > waiting.expiresAt) return undefined;
+        const card = await cards.card(waiting);
+        if (card.digest !== digest) throw changed();
+        if (card.obstacle !== undefined) throw new PicoError(card.obstacle.code, card.obstacle.message);
+        if (budget !== undefined) checkBudgetRequest(budget, platform.clock());
+        await consent(waiting, budget);
+        return waiting;
+      });
+      if (row === undefined) {
+        await requests.drop(key, expired());
+        throw expired();
+      }
+      cards.forget(key);
+      await requests.approved(key);
+      if (row.kind === 'enable') deps.emit(row.origin, 'connect', { network: await deps.network() });
+      if (budget !== undefined || row.kind === 'budget') await tellBudget(row.origin);
+      deps.changed?.(['sites']);
+    },
+    reject: (key) => requests.reject(key),
+    async rejectAll() {
+      for (const row of await requests.waiting()) await requests.reject(row.key);
+    },
+    waiting: async () => (await requests.waiting()).length,
+
+    async sites() {
+      const shown: SiteView[] = [];
+      for (const row of await sites.all())
+        if (row.enabled || sites.isBlocked(row)) shown.push(await view(row));
+      return shown.sort((a, b) => (b.lastUsed ?? 0) - (a.lastUsed ?? 0));
+    },
+    async site(origin) {
+      const row = await sites.row(origin);
+      return row && (await view(row));
+    },
+    async revoke(origin) {
+      const was = await sites.isEnabled(origin);
+      await budgets.end(origin, await sites.withdrawal(origin));
+      await dropOrigin(origin);
+      if (was) deps.emit(origin, 'disconnect', WITHDRAWN);
+      deps.changed?.(['sites', 'status']);
+    },
+    async block(origin, until) {
+      const was = await sites.isEnabled(origin);
+      await sites.block(origin, until);
+      await dropOrigin(origin);
+      requests.forgetRejections(origin);
+      if (was) deps.emit(origin, 'disconnect', WITHDRAWN);
+      deps.changed?.(['sites', 'status', 'approvals']);
+    },
+    async unblock(origin) {
+      await sites.unblock(origin);
+      if (await sites.isEnabled(origin)) deps.emit(origin, 'connect', { network: await deps.network() });
+      deps.changed?.(['sites', 'status']);
+    },
+    async pause(origin, paused) {
+      await budgets.pause(origin, paused);
+      await tellBudget(origin);
+    },
+    async setBudget(origin, budget) {
+      checkBudgetRequest(budget, platform.clock());
+      await sites.require(origin);
+      await budgets.grant(origin, budget, [], true);
+      await tellBudget(origin);
+    },
+  };
+  return service;
+}
+
+function changed(): PicoError {
+  return new PicoError('Changed', 'The request is not what was shown any more. Look at it again.');
+}
+
+function expired(): PicoError {
+  return new PicoError('Expired', 'It expired before it was paid; no money moved. Ask for a fresh one.');
+}
+
+/** Errors that a page's call may end with although it did nothing wrong: its page is gone, nobody listens. */
+export function isGone(error: unknown): boolean {
+  return codeOf(error) === 'Gone';
+}
