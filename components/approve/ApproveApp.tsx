@@ -95,7 +95,7 @@ export function ApproveApp() {
         <div class="page-body">
           {!loaded && <Skeleton lines={6} />}
           <ErrorNotice error={state.failed ?? action.error} />
-          {loaded && offer === null && (
+          {loaded && offer === null && state.failed === undefined && (
             <Empty
               icon="check"
               title={t('approve_empty_title')}

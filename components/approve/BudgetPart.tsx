@@ -57,11 +57,15 @@ export function BudgetPart({ card, form, onForm, on, onSwitch }: Props) {
       {on && !open && (
         <Facts
           facts={[
-            {
-              label: t('approve_budget_limit'),
-              value: `${amount(form.limit)} ${t(`period_${form.period}`)}`,
-              testid: 'budget-limit-shown',
-            },
+            ...(card.kind === 'budget'
+              ? []
+              : [
+                  {
+                    label: t('approve_budget_limit'),
+                    value: `${amount(form.limit)} ${t(`period_${form.period}`)}`,
+                    testid: 'budget-limit-shown',
+                  },
+                ]),
             {
               label: t('approve_budget_each'),
               value: amount(form.perPayment),

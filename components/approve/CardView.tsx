@@ -39,6 +39,7 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
   const locked = card.obstacle?.code === 'Locked';
   const spends = card.kind === 'pay' && !locked;
   const showBudget = card.kind === 'budget' || (card.kind === 'enable' && card.wanted) || spends;
+  const facts = cardFacts(card);
   const label = () => {
     if (card.kind === 'pay' || card.kind === 'payOnChain') {
       if (withBudget) return t('approve_ok_pay_budget');
@@ -69,12 +70,12 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
         <div id="card-sum" class="stack">
           <HowMuch card={card} form={form} />
           {card.memo !== undefined && card.memo !== '' && <Memo text={card.memo} />}
-          <Facts facts={cardFacts(card)} />
         </div>
         {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} />}
         {showBudget && (
           <BudgetPart card={card} form={form} onForm={setForm} on={withBudget} onSwitch={setWithBudget} />
         )}
+        {facts.length > 0 && <Facts facts={facts} />}
         <ErrorNotice error={error} />
       </div>
       <ApproveButtons

@@ -1,5 +1,6 @@
 import type { ApprovalCard } from '../../lib/rpc/views.ts';
 import { Amount } from '../base/Amount.tsx';
+import { Icon } from '../base/Icon.tsx';
 import { t } from '../base/i18n.ts';
 import { formatAmount } from '../base/money.ts';
 import { usePrefs } from '../base/prefs.ts';
@@ -13,7 +14,7 @@ interface Props {
 /** The figure the eye goes to: what is paid, received or granted; in words what letting in means. */
 export function HowMuch({ card, form }: Props) {
   const { unit } = usePrefs();
-  if (card.kind === 'enable') return <p class="card-words">{t('approve_enable_body')}</p>;
+  if (card.kind === 'enable') return <LetIn />;
   if (card.kind === 'budget') {
     return (
       <div class="how-much">
@@ -37,5 +38,19 @@ export function HowMuch({ card, form }: Props) {
       </div>
       {card.kind === 'createInvoice' && <p class="card-words">{t('approve_createInvoice_body')}</p>}
     </>
+  );
+}
+
+/** What letting a site in means, line by line. */
+function LetIn() {
+  return (
+    <ul class="let-in">
+      {(['asks', 'sees', 'never'] as const).map((line) => (
+        <li key={line} class={line}>
+          <Icon name={line === 'never' ? 'close' : 'check'} size={16} />
+          {t(`approve_enable_${line}`)}
+        </li>
+      ))}
+    </ul>
   );
 }

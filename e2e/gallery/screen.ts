@@ -4,8 +4,8 @@ import type { Answers } from './fake.ts';
 /** One state of one screen, for looking at and for axe. */
 export interface GalleryScreen {
   readonly name: string;
-  /** Class of the body: a popup of 380 x 600, or a tab. */
-  readonly body: 'popup' | 'tab-page';
+  /** Class of the body: the popup and the approval window are 380 x 600, the others are tabs. */
+  readonly body: 'popup' | 'approve' | 'tab-page' | 'welcome' | 'options';
   /** Height of the picture of a tab. */
   readonly height?: number;
   /** Address within the page: `#/send`. */

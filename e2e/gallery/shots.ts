@@ -42,7 +42,7 @@ async function take(
   look: string,
   out: string,
 ): Promise<void> {
-  const popup = screen.body === 'popup';
+  const popup = screen.body === 'popup' || screen.body === 'approve';
   const width = look === 'narrow' ? (popup ? 190 : 320) : popup ? 380 : 760;
   await page.setViewport({ width, height: popup ? 600 : screen.height, deviceScaleFactor: 1.5 });
   await page.goto(`${server.url}?screen=${screen.name}${LOOKS[look] ?? ''}`, { waitUntil: 'load' });
