@@ -1,0 +1,87 @@
+import type { MethodName, Methods } from '../provider/types.ts';
+import type { UiMethodName, UiMethods } from './ui-methods.ts';
+
+/** Params of the right form for each message, for tests. */
+const HEX = 'ab'.repeat(32);
+const ORIGIN = 'https://shop.example';
+const BUDGET = { asset: 'BTC', limit: '1000', perPayment: '50', period: 'day' } as const;
+const WORDS = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
+
+export const pageParams: { readonly [M in MethodName]: Methods[M]['params'] } = {
+  picopay_getInfo: undefined,
+  picopay_enable: { reason: 'To unlock articles', budget: BUDGET },
+  picopay_disable: undefined,
+  picopay_pay: {
+    id: 'order-1',
+    to: `pico:${HEX}@hub.example`,
+    asset: 'BTC',
+    amount: '21',
+    memo: 'é',
+    expiresAt: 1,
+  },
+  picopay_payInvoice: { id: 'order-2', url: 'bitcoin:bc1q', maxAmount: '9' },
+  picopay_createInvoice: { id: 'refund-1', asset: 'BTC', amount: '5' },
+  picopay_getPayment: { id: 'order-1' },
+  picopay_requestBudget: { ...BUDGET, expiresAt: 2_000_000_000, to: HEX },
+  picopay_getBudget: undefined,
+  picopay_releaseBudget: undefined,
+};
+
+export const uiParams: { readonly [M in UiMethodName]: UiMethods[M]['params'] } = {
+  status: { tab: { url: 'https://shop.example/a' } },
+  refresh: undefined,
+  newWords: undefined,
+  checkWords: { words: WORDS },
+  setup: {
+    words: WORDS,
+    password: 'correct horse',
+    network: 'regtest',
+    hub: 'http://127.0.0.1:1',
+    chains: ['http://127.0.0.1:2'],
+  },
+  probeHub: { url: 'https://hub.example', network: 'mainnet' },
+  probeChain: { url: 'https://chain.example', network: 'mainnet' },
+  unlock: { password: 'é\u{1f511} ' },
+  lock: { pauseBudgets: true },
+  changePassword: { password: 'a', next: 'b' },
+  revealWords: { password: 'a' },
+  address: undefined,
+  createInvoice: { amount: '1', memo: '', expiresIn: 600 },
+  invoice: { hash: HEX },
+  inspect: { text: 'pico:x\n' },
+  feerates: undefined,
+  quoteSend: { to: 'bc1qxyz', amount: 'max', feerate: 1.5 },
+  send: { id: 'a', to: 'bc1qxyz', amount: '1000', feerate: 2 },
+  pay: { id: 'a', uri: 'pico:x' },
+  payment: { id: 'a' },
+  bump: { txid: HEX, feerate: 3 },
+  connections: undefined,
+  connectQuote: { quantity: '100000', receive: '0' },
+  connect: { quantity: '100000', feerate: 1, expireTime: 1000 },
+  close: { handle: HEX },
+  closeAlone: { handle: HEX },
+  forget: { handle: HEX },
+  activity: { search: '', kind: 'all', origin: ORIGIN, limit: 50 },
+  activityEntry: { id: 'ledger:7' },
+  exportActivity: { format: 'csv' },
+  sites: undefined,
+  site: { origin: ORIGIN },
+  revokeSite: { origin: ORIGIN },
+  blockSite: { origin: ORIGIN, until: 2_000_000_000 },
+  unblockSite: { origin: ORIGIN },
+  pauseBudget: { origin: ORIGIN, paused: true },
+  setBudget: { origin: ORIGIN, budget: BUDGET },
+  approvals: undefined,
+  approve: { key: 'document:n.1', digest: HEX, budget: BUDGET },
+  reject: { key: 'document:n.1' },
+  rejectAll: undefined,
+  settings: undefined,
+  setSettings: { theme: 'dark', fiat: { currency: 'EUR', rate: '65000.5' } },
+  backup: undefined,
+  backupSaved: undefined,
+  wordsSaved: undefined,
+  restoreBackup: { text: '{\n}' },
+  recover: undefined,
+  log: undefined,
+  erase: { password: 'a' },
+};
