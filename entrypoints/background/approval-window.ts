@@ -2,6 +2,7 @@ import { browser } from '../../lib/browser.ts';
 
 const SIZE = { width: 400, height: 640 };
 const PAGE = '/approve.html';
+const MOST_TEXT = 2000;
 
 /** At most one; asked for again it comes to the front. */
 export async function openApproval(): Promise<void> {
@@ -21,6 +22,14 @@ export async function openApproval(): Promise<void> {
 export async function closeApproval(): Promise<void> {
   const open = await find();
   if (open !== undefined) await browser.windows.remove(open);
+}
+
+/** The screen says what it understands of the text; nothing is paid without a click there. */
+export async function openSend(text: string): Promise<void> {
+  const url = browser.runtime.getURL(
+    `/popup.html#/send?text=${encodeURIComponent(text.slice(0, MOST_TEXT))}`,
+  );
+  await browser.windows.create({ url, type: 'popup', ...SIZE });
 }
 
 /** Found by what it shows: a remembered id would outlive the window, or the worker that remembers. */

@@ -2,7 +2,7 @@ import type { AppPlatform } from '../../lib/app/platform.ts';
 import { browser } from '../../lib/browser.ts';
 import { openIdbStore } from '../../lib/store/idb/open.ts';
 import type { Store } from '../../lib/store/types.ts';
-import { closeApproval, openApproval } from './approval-window.ts';
+import { closeApproval, openApproval, openSend } from './approval-window.ts';
 import { showBadge } from './badge.ts';
 import { withCheckpoints } from './checkpoints.ts';
 import { session } from './session.ts';
@@ -42,6 +42,7 @@ export function browserPlatform(): AppPlatform {
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     openApproval,
     closeApproval,
+    openSend,
     showSign: (sign) => void showBadge(sign).catch(() => undefined),
     async missingHosts(urls) {
       const granted = await Promise.all(

@@ -1,5 +1,6 @@
 import type { Menus } from 'webextension-polyfill';
 import { browser } from '../../lib/browser.ts';
+import { openSend } from './approval-window.ts';
 
 const PAY = 'pay-invoice';
 
@@ -14,10 +15,7 @@ export function setMenus(): void {
   );
 }
 
-/** Opens the wallet's own screen with the text in it: it says what it understands, and nothing is paid without a click there. */
 export async function onMenu(info: Menus.OnClickData): Promise<void> {
   if (info.menuItemId !== PAY) return;
-  const text = (info.linkUrl ?? info.selectionText ?? '').trim().slice(0, 2000);
-  const url = browser.runtime.getURL(`/popup.html#/send?text=${encodeURIComponent(text)}`);
-  await browser.windows.create({ url, type: 'popup', width: 400, height: 640 });
+  await openSend((info.linkUrl ?? info.selectionText ?? '').trim());
 }

@@ -12,20 +12,22 @@ export interface App {
   screenLocked(): Promise<void>;
   /** A host was granted or taken back. */
   hostsChanged(): void;
-  /** `pico:` or `bitcoin:` text chosen in a page by the context menu. */
   readonly core: () => Promise<Core>;
 }
 
 export function createApp(platform: AppPlatform): App {
   let opening: Promise<Core> | undefined;
   let waiting = 0;
+  /** Requests that screens know of. */
+  let told: ReadonlySet<string> = new Set();
 
   const lines = new Lines(platform.own, {
     page: async (sender, message) => await (await pageAnswers())(sender, message),
     ui: async (sender, message) => await (await uiAnswers())(sender, message),
-    pageGone: (documentId) => void use((core) => core.pages.disconnect(documentId)),
-    uiGone: (sender) => {
-      if (sender.page === 'approve') void use((core) => core.pages.windowClosed());
+    pageCame: (sender) => void use(({ pages }) => pages.connect(sender)),
+    pageGone: (documentId) => void use(({ pages }) => pages.disconnect(documentId)),
+    uiGone: ({ page }) => {
+      if (page === 'approve') void use(windowClosed);
     },
     stirred: () => void demand.check(),
     refused: () => void use(({ log }) => log.add('refused')),
@@ -63,14 +65,33 @@ export function createApp(platform: AppPlatform): App {
     await core().then(task);
   }
 
+  /** Closing the window says no to the request that it showed: the first of those it was told of. */
+  async function windowClosed({ pages }: Core): Promise<void> {
+    const [front] = (await pages.cards()).cards;
+    if (front !== undefined && told.has(front.key)) await pages.reject(front.key);
+  }
+
   async function pageAnswers() {
     const opened = await core();
-    return pageRouter(opened.pages.handlers, (method, error) => opened.log.error('page', error, { method }));
+    const handlers = {
+      ...opened.pages.handlers,
+      link: async (href: string) => {
+        await platform.openSend(href);
+        return null;
+      },
+      links: async () => ({ bitcoin: (await opened.settings()).bitcoinLinks }),
+    };
+    return pageRouter(handlers, (method, error) => opened.log.error('page', error, { method }));
   }
 
   async function uiAnswers() {
     const opened = await core();
-    return uiRouter(opened.ui.handlers, () => opened.keyring.phase() === 'open');
+    const approvals: typeof opened.ui.handlers.approvals = async () => {
+      const queue = await opened.ui.handlers.approvals(undefined);
+      told = new Set(queue.cards.map(({ key }) => key));
+      return queue;
+    };
+    return uiRouter({ ...opened.ui.handlers, approvals }, () => opened.keyring.phase() === 'open');
   }
 
   const demand = new Demand({
@@ -79,7 +100,7 @@ export function createApp(platform: AppPlatform): App {
       const { pages, hasBusiness, wallet } = await core();
       if (wallet() === undefined) return false;
       if (lines.screenCount > 0) return true;
-      for (const origin of lines.origins()) if (await pages.isEnabled(origin)) return true;
+      for (const origin of lines.origins()) if ((await pages.site(origin))?.enabled) return true;
       return await hasBusiness();
     },
     on: async () => await (await core()).wallet()?.start(),
@@ -89,21 +110,22 @@ export function createApp(platform: AppPlatform): App {
   async function sign(): Promise<void> {
     const { pages, keyring, ui } = await core();
     const error = keyring.phase() !== 'none' && ui.hasProblem();
-    platform.showSign({ waiting, error, paused: await pages.anyPaused() });
+    const paused = (await pages.sites()).some(({ budget }) => budget?.paused === true);
+    platform.showSign({ waiting, error, paused });
   }
 
   async function wake(): Promise<void> {
-    const { keyring, pages, wallet, hasChannels, log } = await core();
+    const { keyring, wallet, guard, hasChannels, log } = await core();
     await keyring.check();
     const watch = keyring.phase() === 'open' || (await hasChannels());
     await platform.keepWatch(watch);
     await demand.check();
     try {
       await wallet()?.tick();
+      await guard();
     } catch (error) {
       log.error('tick', error);
     }
-    await pages.sweep();
   }
 
   return {

@@ -1,8 +1,9 @@
 import { type NetworkName, networkNamed } from '../bitcoin/networks.ts';
-import { bytesToHex, type Hex } from '../bytes.ts';
+import { bytesToHex } from '../bytes.ts';
 import type { EventName, Events } from '../provider/types.ts';
 import type { UiTopic } from '../rpc/wire.ts';
 import type { Store } from '../store/types.ts';
+import { guard } from '../wallet/guard.ts';
 import { openWallet, type Wallet, type WalletOptions } from '../wallet/index.ts';
 import type { ConnectionRow, InvoiceRow } from '../wallet/rows.ts';
 import { chainAt, chainOf } from './chain.ts';
@@ -30,6 +31,8 @@ export interface Core {
   readonly keyring: Keyring;
   readonly pages: PageService;
   readonly ui: UiService;
+  /** Looks at the chain for what a locked wallet's channels need, and publishes what was signed ahead. */
+  guard(): Promise<void>;
   /** The wallet that runs now: whole, or of live budgets alone. */
   wallet(): Wallet | undefined;
   settings(): ReturnType<typeof loadSettings>;
@@ -64,18 +67,21 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
     ...{ store, clock, random, session: platform.session },
     openFull: (seed) => open({ seed }),
     openRestricted: (keys) => open({ keys }),
-    liveBudgetHandles: async () => ((await pages.anyLive()) ? await openHandles(store) : []),
+    liveBudgetHandles: () => pages.liveBudgetHandles(),
     limits: async () => {
       const { autoLockMinutes, maxOpenHours } = await settings();
       return { idleSeconds: autoLockMinutes * 60, openSeconds: maxOpenHours * 3600 };
     },
     onWallet: (wallet) => {
       unwatch?.();
-      unwatch = ui.watch(wallet);
+      const offs = [ui.watch(wallet), wallet.on((event) => void pages.walletEvent(event))];
+      unwatch = () => {
+        for (const off of offs) off();
+      };
       deps.onWallet();
     },
     onPhase: () => {
-      void pages.onPhase();
+      void pages.phaseChanged();
       deps.changed(['status', 'approvals', 'sites', 'activity', 'connections', 'invoices', 'settings']);
     },
   });
@@ -113,16 +119,23 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
   return {
     ...{ store, log, keyring, pages, ui, settings },
     wallet: () => keyring.spender(),
+    async guard() {
+      const { chains } = await settings();
+      if (keyring.phase() !== 'locked' || chains.length === 0) return;
+      const watch = guard({ store, clock, chain: chainOf(chains), network: await network() });
+      const spender = keyring.spender();
+      const except = spender === undefined ? [] : (await spender.connections()).map(({ handle }) => handle);
+      const { problems } = await watch.tick({ except });
+      for (const { code } of problems) log.add('guard', { code });
+    },
     hasChannels: async () =>
       (await store.list<ConnectionRow>('connections')).some((row) => row.status !== 'closed'),
-    hasBusiness: async () => (await pages.undecided()) || (await unpaidInvoices(store, clock())),
+    hasBusiness: async () => (await undecided(store)) || (await unpaidInvoices(store, clock())),
   };
 }
 
-/** Connections that payments may leave from. */
-async function openHandles(store: Store): Promise<Hex[]> {
-  const rows = await store.list<ConnectionRow>('connections');
-  return rows.filter(({ status }) => status === 'open').map(({ handle }) => handle);
+async function undecided(store: Store): Promise<boolean> {
+  return (await store.list('sitePayments', { index: 'undecided', limit: 1 })).length > 0;
 }
 
 /** The last ones are enough: an invoice is made to be paid soon. */

@@ -7,6 +7,7 @@ export interface LineHandlers {
   /** Never rejects; undefined when there is nothing to answer. */
   page(sender: PageSender, message: unknown): Promise<PageReply | undefined>;
   ui(sender: UiSender, message: unknown): Promise<UiReply | undefined>;
+  pageCame(sender: PageSender): void;
   /** The document's last line is gone while this worker lives. */
   pageGone(documentId: string): void;
   uiGone(sender: UiSender): void;
@@ -62,6 +63,7 @@ export class Lines {
 
   private openPage(port: AppPort, sender: PageSender): void {
     this.pages.set(port, sender);
+    this.handlers.pageCame(sender);
     port.onMessage((message) => void this.handlers.page(sender, message).then((reply) => post(port, reply)));
     port.onClose(() => {
       this.pages.delete(port);

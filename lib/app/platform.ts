@@ -28,6 +28,8 @@ export interface AppPlatform {
   wait(ms: number): Promise<void>;
   openApproval(): Promise<void>;
   closeApproval(): Promise<void>;
+  /** The screen for sending, with this text in it. */
+  openSend(text: string): Promise<void>;
   showSign(sign: Sign): void;
   /** Of those URLs, the ones whose hosts the browser has not granted. */
   missingHosts(urls: readonly string[]): Promise<readonly string[]>;
