@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import { pageWorld, SHOP } from '../../../test/harness/page-world.ts';
+import { bytesToHex, hexToBytes, sha256 } from '../../bytes.ts';
+import type { BudgetRequest } from '../../provider/types.ts';
+
+const DAILY: BudgetRequest = { asset: 'BTC', limit: '1000', perPayment: '400', period: 'day' };
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+describe('a payment that a page asks for', () => {
+  it('is shown, approved, paid, and known by its receipt', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const invoice = await p.invoice(700n);
+    const call = p.call('picopay_pay', { id: 'a', invoice });
+    const card = await p.card();
+    expect(card).toMatchObject({
+      kind: 'pay',
+      origin: SHOP,
+      domain: 'shop.example',
+      amount: '700',
+      asset: 'BTC',
+    });
+    expect(card.obstacle).toBeUndefined();
+    expect(p.shown.opened).toBe(2);
+    await p.service.approve({ key: card.key, digest: card.digest });
+    const receipt = await p.serve(call);
+    expect(receipt).toMatchObject({ id: 'a', origin: SHOP, amount: '700', status: 'settled' });
+    expect(bytesToHex(sha256(hexToBytes(receipt.token ?? '')))).toBe(receipt.hash);
+    expect(await p.call('picopay_getPayment', { id: 'a' })).toEqual(receipt);
+    expect(
+      await p
+        .call('picopay_getPayment', { id: 'a' }, { origin: 'https://other.example' })
+        .catch((e) => e.code),
+    ).toBe('Unauthorized');
+    expect(p.events.filter(([, event]) => event === 'payment')).toEqual([[SHOP, 'payment', receipt]]);
+    expect(p.shown.badge).toBe(0);
+    expect(await p.service.waiting()).toBe(0);
+  });
+
+  it('is refused without a word of the wallet before the site is let in', async () => {
+    const p = await pageWorld();
+    const invoice = await p.invoice(700n);
+    await expect(p.call('picopay_pay', { id: 'a', invoice })).rejects.toMatchObject({ code: 'Unauthorized' });
+    expect(p.shown.opened).toBe(0);
+    expect(await p.call('picopay_getInfo', undefined)).toMatchObject({ enabled: false });
+  });
+
+  it('moves nothing when the user says no, and may be asked for again', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const params = { id: 'a', invoice: await p.invoice(700n) };
+    const call = p.call('picopay_pay', params);
+    await p.service.reject((await p.card()).key);
+    await expect(call).rejects.toMatchObject({ code: 'UserRejected' });
+    expect(await p.call('picopay_getPayment', { id: 'a' })).toBeNull();
+    const again = p.call('picopay_pay', params);
+    await p.approve();
+    expect((await p.serve(again)).status).toBe('settled');
+  });
+
+  it('is one payment when its id is asked for twice at once, and again later', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const params = { id: 'a', invoice: await p.invoice(700n) };
+    const calls = [p.call('picopay_pay', params), p.call('picopay_pay', params, { document: 'd2' })];
+    await p.approve();
+    const [one, two] = await p.serve(Promise.all(calls));
+    expect(two).toEqual(one);
+    expect(await p.call('picopay_pay', params)).toEqual(one);
+    expect((await p.wallet.payments()).length).toBe(1);
+    const other = { id: 'a', invoice: await p.invoice(700n) };
+    await expect(p.call('picopay_pay', other)).rejects.toMatchObject({ code: 'IdConflict' });
+  });
+
+  it('conflicts with another request of the same id that still waits', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const call = p.call('picopay_pay', { id: 'a', invoice: await p.invoice(700n) });
+    await p.card();
+    const other = p.call('picopay_pay', { id: 'a', invoice: await p.invoice(700n) });
+    await expect(other).rejects.toMatchObject({ code: 'IdConflict' });
+    await p.service.rejectAll();
+    await expect(call).rejects.toMatchObject({ code: 'UserRejected' });
+  });
+
+  it('goes out of a budget without a prompt, until the budget does not cover it; then it can be raised in the same click', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const asked = p.call('picopay_requestBudget', DAILY);
+    await p.approve();
+    expect(await asked).toMatchObject({
+      ...DAILY,
+      spent: '0',
+      reserved: '0',
+      remaining: '1000',
+      paused: false,
+    });
+    const opened = p.shown.opened;
+    for (const id of ['a', 'b'])
+      expect((await p.serve(p.call('picopay_pay', { id, invoice: await p.invoice(300n) }))).status).toBe(
+        'settled',
+      );
+    expect(p.shown.opened).toBe(opened);
+    const { fee } = (await p.call('picopay_getPayment', { id: 'a' })) ?? { fee: '0' };
+    const cost = 2n * (300n + BigInt(fee));
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({ spent: cost.toString() });
+
+    const over = p.call('picopay_pay', { id: 'c', invoice: await p.invoice(450n) });
+    const card = await p.card();
+    expect(card.budget).toMatchObject({ limit: '1000', spent: cost.toString() });
+    await p.approve({ ...DAILY, limit: '5000', perPayment: '500' });
+    expect((await p.serve(over)).status).toBe('settled');
+    const now = (await p.call('picopay_getBudget', undefined)) ?? { spent: '0' };
+    expect(BigInt(now.spent)).toBe(cost + 450n + BigInt(fee));
+  });
+
+  it('approved by hand while a budget is there leaves the budget alone', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const asked = p.call('picopay_requestBudget', DAILY);
+    await p.approve();
+    await asked;
+    const call = p.call('picopay_pay', { id: 'a', invoice: await p.invoice(2000n) });
+    await p.approve();
+    await p.serve(call);
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({ spent: '0', reserved: '0' });
+    const [site] = await p.service.sites();
+    expect(BigInt(site?.spent.today ?? '0')).toBeGreaterThanOrEqual(2000n);
+    expect(site?.spent.ever).toBe(site?.spent.month);
+  });
+
+  it('opens to a handle too, and to nobody else once the budget names one', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const asked = p.call('picopay_requestBudget', { ...DAILY, to: p.bob.handle });
+    await p.approve();
+    await asked;
+    const to = p.bob.handle;
+    const receipt = await p.serve(p.call('picopay_pay', { id: 'a', to, asset: 'BTC', amount: '50' }));
+    expect(receipt).toMatchObject({ status: 'settled', to });
+    const other = p.call('picopay_pay', { id: 'b', to: 'ab'.repeat(32), asset: 'BTC', amount: '50' });
+    expect((await p.card()).to).toContain('ab'.repeat(32));
+    await p.service.rejectAll();
+    await expect(other).rejects.toMatchObject({ code: 'UserRejected' });
+  });
+
+  it('fails for good when the payee never made the invoice', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const good = await p.invoice(700n);
+    const invoice = good.replace(/hash=[0-9a-f]{64}/, `hash=${'ab'.repeat(32)}`);
+    const params = { id: 'a', invoice };
+    const call = p.call('picopay_pay', params);
+    await p.approve();
+    await expect(p.serve(call)).rejects.toMatchObject({
+      code: 'PaymentFailed',
+      data: { reason: 'UnknownInvoice' },
+    });
+    expect(await p.call('picopay_getPayment', { id: 'a' })).toMatchObject({ status: 'failed' });
+    await expect(p.call('picopay_pay', params)).rejects.toMatchObject({ code: 'PaymentFailed' });
+  });
+
+  it('is refused before any prompt: another hub, oneself, too much, expired, another asset', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const uri = await p.invoice(700n);
+    const elsewhere = uri
+      .replace(/hub=[^&]+/, `hub=${encodeURIComponent('https://hub.else.example/')}`)
+      .replace(/@[^?]+/, '@hub.else.example');
+    const own = (await p.wallet.createInvoice({ asset: 'BTC', quantity: 5n })).uri;
+    const opened = p.shown.opened;
+    const pay = (invoice: string) => p.call('picopay_pay', { id: 'x', invoice });
+    await expect(pay(elsewhere)).rejects.toMatchObject({
+      code: 'InvalidPayee',
+      data: { hub: 'https://hub.else.example/', connect: true },
+    });
+    await expect(pay(own)).rejects.toMatchObject({ code: 'InvalidPayee' });
+    await expect(pay('pico:nonsense')).rejects.toMatchObject({ code: 'InvalidPayee' });
+    await expect(
+      pay(await p.invoice(99_990_000n).catch(() => uri.replace('amount=700', 'amount=99990000'))),
+    ).rejects.toMatchObject({
+      code: 'InsufficientFunds',
+      data: { available: expect.stringMatching(/^\d+$/) },
+    });
+    await expect(pay(uri.replace('asset=BTC', 'asset=EUR'))).rejects.toMatchObject({ code: 'Unsupported' });
+    p.w.now += 7200;
+    await expect(pay(uri)).rejects.toMatchObject({ code: 'Expired' });
+    expect(p.shown.opened).toBe(opened);
+    expect(await p.service.waiting()).toBe(0);
+  });
+
+  it('expires while its card is open', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const call = p.call('picopay_pay', { id: 'a', invoice: await p.invoice(700n) });
+    const { key, digest } = await p.card();
+    p.w.now += 7200;
+    await expect(p.service.approve({ key, digest })).rejects.toMatchObject({ code: 'Expired' });
+    await expect(call).rejects.toMatchObject({ code: 'Expired' });
+    expect(await p.wallet.payments()).toEqual([]);
+  });
+
+  it('waits behind a locked wallet, and can be approved once it is open', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    p.phase = 'locked';
+    const call = p.call('picopay_pay', { id: 'a', invoice: await p.invoice(700n) });
+    const card = await p.card();
+    expect(card.obstacle).toMatchObject({ code: 'Locked' });
+    await expect(p.service.approve(card)).rejects.toMatchObject({ code: 'Locked' });
+    p.phase = 'open';
+    await expect(p.service.approve(card)).rejects.toMatchObject({ code: 'Changed' });
+    await p.approve();
+    expect((await p.serve(call)).status).toBe('settled');
+  });
+});
+
+describe('a worker that dies', () => {
+  it('at any commit pays once at most, keeps the budget exact and goes on when asked again', async () => {
+    for (let n = 1; n < 14; n++) {
+      const p = await pageWorld();
+      await p.enable();
+      const asked = p.call('picopay_requestBudget', DAILY);
+      await p.approve();
+      await asked;
+      const params = { id: 'a', invoice: await p.invoice(300n) };
+      p.w.store('alice').dieAt(n);
+      const first = p.call('picopay_pay', params);
+      await p.serve(first.catch(() => undefined));
+      await p.restart();
+      const receipt = await p.serve(p.call('picopay_pay', params, { document: 'd1' }));
+      expect(receipt.status).toBe('settled');
+      expect((await p.wallet.payments()).filter((x) => x.status !== 'failed')).toHaveLength(1);
+      const cost = 300n + BigInt(receipt.fee);
+      expect(await p.call('picopay_getBudget', undefined)).toMatchObject({
+        spent: cost.toString(),
+        reserved: '0',
+      });
+    }
+  });
+
+  it('between the yes and the sending goes on when the page asks again, and releases when it does not', async () => {
+    for (const asks of [true, false]) {
+      const p = await pageWorld();
+      await p.enable();
+      const params = { id: 'a', invoice: await p.invoice(700n) };
+      const from = { document: 'd1', rid: 'same' };
+      void p.call('picopay_pay', params, from);
+      const { key, digest } = await p.card();
+      const store = p.w.store('alice');
+      store.dieAt(2);
+      await p.service.approve({ key, digest });
+      await pause(5);
+      await p.restart();
+      const resumed = p.service.resume();
+      if (asks) {
+        expect((await p.serve(p.call('picopay_pay', params, from))).status).toBe('settled');
+        expect(p.shown.opened).toBe(2);
+      }
+      await pause(5);
+      p.elapse();
+      await resumed;
+      const receipt = await p.call('picopay_getPayment', { id: 'a' });
+      expect(receipt?.status).toBe(asks ? 'settled' : undefined);
+      expect((await p.wallet.payments()).length).toBe(asks ? 1 : 0);
+    }
+  });
+
+  it('while a card is open shows it again, and the page that comes back gets the answer', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const params = { id: 'a', invoice: await p.invoice(700n) };
+    const from = { document: 'd1', rid: 'same' };
+    void p.call('picopay_pay', params, from);
+    await p.card();
+    await p.restart();
+    const resumed = p.service.resume();
+    p.service.connect({ documentId: 'd1' });
+    const again = p.call('picopay_pay', params, from);
+    await pause(5);
+    p.elapse();
+    await resumed;
+    expect((await p.service.cards()).cards).toHaveLength(1);
+    await p.approve();
+    expect((await p.serve(again)).status).toBe('settled');
+  });
+});
