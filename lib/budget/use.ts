@@ -26,7 +26,7 @@ interface Sum {
  */
 export interface BudgetUse {
   /**
-   * The use at an instant. A clock that was turned back counts as standing at the line's latest payment, so that it
+   * The use at an instant. A clock that was turned back counts as standing at the grant or the line's latest payment, so that it
    * never shows an older, emptier period; whatever is stamped later than the period's start counts.
    */
   of(budget: BudgetRow, now: number): Promise<Use>;
@@ -44,7 +44,7 @@ export function budgetUse(store: Store): BudgetUse {
 
   const use: BudgetUse = {
     async of(budget, now) {
-      const at = Math.max(now, await use.latest(budget.line));
+      const at = Math.max(now, budget.grantedAt, await use.latest(budget.line));
       const period = periodAt(budget.period, at, budget.timeZone, budget.grantedAt);
       const sum = await sumOf(budget, period.start);
       let reserved = 0n;
