@@ -41,6 +41,8 @@ export interface KeyringDeps extends VaultDeps {
 const LIMITS: LockLimits = { idleSeconds: 15 * 60, openSeconds: 12 * 3600 };
 /** `touch` writes at most this often. */
 const TOUCH_SECONDS = 5;
+/** A lock waits no longer for what is to be signed ahead. */
+const PREPARE_MS = 2000;
 
 /** The one place that opens and closes the wallet: who holds which keys, and since when. */
 export class Keyring {
@@ -206,8 +208,7 @@ export class Keyring {
     if (keys === undefined || keys.connections.length === 0) await clearSession(session);
     else await writeSession(session, { kind: 'spend', keys });
     this.enter('locked');
-    // Without it the defences signed last are there.
-    await this.current?.prepare().catch(() => undefined);
+    await soon(this.current?.prepare());
     await this.drop();
     if (keys !== undefined && keys.connections.length > 0) await this.restrict(keys);
   }
@@ -269,4 +270,14 @@ export async function openKeyring(deps: KeyringDeps): Promise<Keyring> {
   const keyring = new Keyring(deps);
   await keyring.resume();
   return keyring;
+}
+
+/** Waits a moment for a task that does not decide anything: without it the defences signed last are there. */
+async function soon(task: Promise<void> | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PREPARE_MS);
+  });
+  await Promise.race([task?.catch(() => undefined), over]);
+  clearTimeout(timer);
 }

@@ -249,6 +249,11 @@ export class Wallet implements T.WalletApi {
     return this.context.keys.full;
   }
 
+  /** Of the connections it looks after. */
+  get handles(): Hex[] {
+    return [...this.runtime.connections.keys()];
+  }
+
   /** The keys of these of its connections that are in use, for a restricted wallet. */
   exportKeys(handles: readonly Hex[]): SessionKeys {
     const rows = [...this.runtime.connections.values()].map(({ row }) => row);

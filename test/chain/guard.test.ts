@@ -157,6 +157,33 @@ describe('the guard of a locked wallet', () => {
     }
   });
 
+  it('takes back a lock that nobody opened, once its height has come', async () => {
+    const s = scene();
+    const [alice, bob] = [await s.party('alice'), await s.party('bob')];
+    const { uri, hash } = await bob.wallet.createInvoice({ asset: 'BTC', quantity: 40_000n });
+    const result = await alice.wallet.payInvoice({ id: 'held', uri, timeoutSeconds: 0 });
+    expect(result.status).toBe('unknown');
+    await alice.wallet.sync();
+    const locked = await s.lock(alice);
+    await s.hub.publishHeld(alice.handle, s.hub.line(alice.handle));
+    const { out } = s.hub.line(alice.handle);
+    await locked.until((out?.params.expireHeight ?? 0) + 10);
+    expect(locked.published).toEqual(['rest', 'refund']);
+    expect(await home(locked.store, alice.handle)).toBeGreaterThan(96_000n);
+    // The hub takes its own deposit back.
+    await s.hub.watch();
+    await chain.mine();
+
+    const again = await s.open('alice', locked.store);
+    for (let i = 0; i < 3; i++) {
+      await again.tick();
+      await chain.mine();
+    }
+    expect(await again.payment('held')).toMatchObject({ status: 'failed' });
+    expect((await bob.wallet.invoice(hash)).status).toBe('open');
+    expect((await again.connection(alice.handle)).status).toBe('closed');
+  });
+
   it('publishes no commit that the stored state has given up, though it was signed before', async () => {
     const s = scene();
     s.hub.terms = { ...s.hub.terms, trust_limit: 25_000n };

@@ -10,6 +10,7 @@ import {
   sha256,
   utf8ToBytes,
 } from '../../lib/bytes.ts';
+import { commitDigest, commitTx, prepare } from '../../lib/channel/commit.ts';
 import {
   type ChannelParams,
   type Command,
@@ -24,6 +25,9 @@ import {
   spendSecret,
   step,
 } from '../../lib/channel/index.ts';
+import { witness } from '../../lib/channel/scripts.ts';
+import { derSignature } from '../../lib/channel/spends.ts';
+import { serializeTx } from '../../lib/channel/tx.ts';
 import { PicoError } from '../../lib/errors.ts';
 import {
   defaultTerms,
@@ -68,6 +72,8 @@ export interface FakeHub {
   /** A state as it is now, to be cheated with later: publishes its best commit. */
   snapshot(handle: Hex): ConnectionState;
   publishOld(handle: Hex, state: ConnectionState): Promise<void>;
+  /** Publishes the newest commit that it held in this state, though it may open none of its locks. */
+  publishHeld(handle: Hex, state: ConnectionState): Promise<void>;
   /** Handles that count as offline. */
   readonly offline: Set<Hex>;
   line(handle: Hex): ConnectionState;
@@ -301,6 +307,20 @@ export function fakeHub(chain: HubChain): FakeHub {
       const { actions } = step(state, { type: 'leave' }, env(lineOf(handle)));
       for (const action of actions)
         if (action.type === 'publish' && action.purpose === 'commit') await source.broadcast(action.rawtx);
+    },
+    async publishHeld(handle: Hex, state: ConnectionState) {
+      const held = state.in?.held.at(-1);
+      const params = state.in?.params;
+      if (held === undefined || params === undefined) throw new Error('nothing is held');
+      const { inKey } = env(lineOf(handle));
+      const hash = revokeHash(inKey, held.epoch);
+      const own = nobleEcdsa.sign(commitDigest(params, held, hash), inKey);
+      const items = witness.commit(
+        derSignature(hexToBytes(held.sig)),
+        derSignature(own),
+        prepare(params).depositScript,
+      );
+      await source.broadcast(serializeTx(commitTx(params, held, hash, items)));
     },
     async watch() {
       for (const line of lines.values()) {
