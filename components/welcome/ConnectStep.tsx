@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Status } from '../../lib/rpc/views.ts';
 import { AmountInput } from '../base/AmountInput.tsx';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
-import { formatNumber, t } from '../base/i18n.ts';
+import { t } from '../base/i18n.ts';
 import { formatAmount, parseAmount, plainAmount } from '../base/money.ts';
 import { Skeleton } from '../base/Skeleton.tsx';
 import { useAction } from '../base/use-action.ts';
@@ -33,12 +33,13 @@ function ConnectForm({ status, onLater }: Props) {
   const [text, setText] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
   const { busy, error, run } = useAction();
-  const proposed = proposedDeposit(total(status.onChain));
+  const [cap, setCap] = useState<string | undefined>();
+  const proposed = proposedDeposit(total(status.onChain), cap === undefined ? undefined : BigInt(cap));
   const shown = text ?? plainAmount(proposed, unit);
   const quantity = parseAmount(shown, unit);
   const settled = useSettled(quantity?.toString());
   const quote = useCall('connectQuote', settled === undefined ? null : { quantity: settled });
-  const cap = quote.data?.cap;
+  useEffect(() => setCap(quote.data?.cap), [quote.data?.cap]);
   const overCap = cap !== undefined && quantity !== undefined && quantity > BigInt(cap);
   const ready = quote.data !== undefined && quote.error === undefined && settled === quantity?.toString();
 
@@ -79,7 +80,6 @@ function ConnectForm({ status, onLater }: Props) {
       {asked && quantity !== undefined && (
         <FirstDepositDialog amount={quantity} onYes={connect} onNo={() => setAsked(false)} />
       )}
-      <p class="soft small">{quote.data && t('welcome_connect_ends', [formatNumber(quote.data.blocks)])}</p>
     </form>
   );
 }

@@ -18,9 +18,10 @@ export function QuoteFacts({ quote }: { readonly quote: ConnectQuote }) {
           { label: t('quote_ends'), value: formatDay(quote.endsAt) },
         ]}
       />
-      {quote.breakEven > 0 && (
-        <p class="soft small">{t('quote_break_even', [formatNumber(quote.breakEven)], quote.breakEven)}</p>
-      )}
+      <p class="soft small">
+        {t('quote_life', [formatNumber(quote.blocks)])}{' '}
+        {quote.breakEven > 0 && t('quote_break_even', [formatNumber(quote.breakEven)], quote.breakEven)}
+      </p>
     </div>
   );
 }

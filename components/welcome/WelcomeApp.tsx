@@ -98,6 +98,8 @@ function Flow({ status, onNews, onTry }: FlowProps) {
         ...(restored && { restored }),
         ...(backup !== undefined && { backup }),
       });
+      // Three of the words were asked back: they are on paper.
+      if (!restored) await call('wordsSaved');
       onNews();
     });
 
