@@ -19,18 +19,15 @@ export function main(): void {
   const scope = globalThis as unknown as Global;
   const runtime = (): Runtime | undefined => (scope.browser ?? scope.chrome)?.runtime;
   const bridge = makeBridge({
-    connect: () => {
-      const found = runtime();
-      if (!found) throw new Error('the extension is gone');
-      return found.connect({ name: PAGE_PORT });
-    },
+    // Without a runtime this throws, as connect does where the extension is gone.
+    connect: () => (runtime() as Runtime).connect({ name: PAGE_PORT }),
     isAlive: () => runtime()?.id !== undefined,
     hasGesture: () => navigator.userActivation.isActive,
     answer: (detail) => window.dispatchEvent(new CustomEvent(PAGE_ANSWER, { detail })),
     after: (ms, then) => {
       setTimeout(then, ms);
     },
-    nonce: Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(36)).join(''),
+    nonce: crypto.randomUUID(),
   });
 
   window.addEventListener(PAGE_REQUEST, (event) => bridge.fromPage((event as CustomEvent<unknown>).detail));

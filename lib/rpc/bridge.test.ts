@@ -138,6 +138,32 @@ describe('the content script', () => {
     expect(w.timers.find((t) => t.ms !== 25_000)?.ms).toBe(50);
   });
 
+  it('gives up on a background that closes every port at once, after half a minute', () => {
+    const w = world();
+    w.ask(1, 'picopay_getInfo');
+    let passed = 0;
+    for (let i = 0; i < 20 && w.answers.length === 0; i++) {
+      w.port(i).die();
+      passed += w.timers.find((t) => t.ms !== 25_000)?.ms ?? 0;
+      w.pass(5000);
+    }
+    expect(w.answers).toMatchObject([{ id: 1, error: { code: 4900, retryable: true } }]);
+    expect(passed).toBeGreaterThan(30_000);
+    expect(passed).toBeLessThan(60_000);
+  });
+
+  it('counts anew once a port has lived to the next ping', () => {
+    const w = world();
+    w.ask(1, 'picopay_pay', { id: 'a' });
+    for (let i = 0; i < 30; i++) {
+      w.port(i).die();
+      w.pass(5000);
+      w.pass(25_000);
+    }
+    expect(w.answers).toEqual([]);
+    expect(w.port(30).messages).toEqual([PAY, { ping: true }]);
+  });
+
   it('sends a request made during the pause once, with the others', () => {
     const w = world();
     w.ask(1, 'picopay_pay', { id: 'a' });
@@ -168,7 +194,7 @@ describe('the content script', () => {
     expect(w.answers).toMatchObject([
       { id: 1, error: { code: 4024, name: 'OutcomeUnknown', retryable: true } },
       { id: 2, error: { code: 4900, name: 'Disconnected', retryable: true } },
-      { id: 3, error: { code: 4900, message: 'The wallet was updated or removed. Reload this page.' } },
+      { id: 3, error: { code: 4900, message: 'The wallet is out of reach. Reload this page.' } },
     ]);
     w.pass(60_000);
     expect(w.answers.length).toBe(3);

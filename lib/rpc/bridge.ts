@@ -41,6 +41,8 @@ const MAX_TEXT = 16_384;
 const PING_MS = 25_000;
 const FIRST_PAUSE_MS = 50;
 const LAST_PAUSE_MS = 5000;
+/** Half a minute of ports that close at once: the background wants nothing of this document. */
+const MAX_LOST = 12;
 
 interface Pending {
   readonly message: PageMessage;
@@ -57,7 +59,7 @@ export function makeBridge(world: BridgeWorld): Bridge {
   const pending = new Map<string, Pending>();
   let port: BridgePort | undefined;
   let count = 0;
-  /** Ports lost since the last answer. */
+  /** Ports lost since the last answer or ping. */
   let lost = 0;
   let retrying = false;
   let pinging = false;
@@ -98,6 +100,7 @@ export function makeBridge(world: BridgeWorld): Bridge {
 
   const retry = (): void => {
     if (retrying) return;
+    if (lost > MAX_LOST) return giveUp();
     retrying = true;
     world.after(Math.min(FIRST_PAUSE_MS * 2 ** lost++, LAST_PAUSE_MS), () => {
       retrying = false;
@@ -132,7 +135,10 @@ export function makeBridge(world: BridgeWorld): Bridge {
     world.after(PING_MS, () => {
       pinging = false;
       if (pending.size === 0) return;
-      if (port) post({ ping: true });
+      if (port) {
+        lost = 0;
+        post({ ping: true });
+      }
       ping();
     });
   };
@@ -179,7 +185,8 @@ export function makeBridge(world: BridgeWorld): Bridge {
   };
 }
 
-const GONE = 'The wallet was updated or removed. Reload this page.';
+/** Updated or removed under this page, or refusing it. */
+const GONE = 'The wallet is out of reach. Reload this page.';
 const SPENDING = /_pay/;
 
 function parse(text: unknown): { id: number; method?: MethodName; params?: unknown } | undefined {

@@ -41,7 +41,15 @@ describe('the params of every message', () => {
     const checks: Record<string, { params: (value: unknown, path: string) => unknown }> = { ...PAGE, ...UI };
     for (const [name, params] of Object.entries(all))
       for (const key of Object.keys(params ?? {}))
-        for (const wrong of [null, [7], { x: 1 }, Number.NaN, '\u0000', '\ud800', () => 1]) {
+        for (const wrong of [
+          name === 'setSettings' ? 7 : null,
+          [7],
+          { x: 1 },
+          Number.NaN,
+          '\u0000',
+          '\ud800',
+          () => 1,
+        ]) {
           const named = field(() => checks[name]?.params({ ...params, [key]: wrong }, ''));
           expect(named, `${name} ${key} ${String(wrong)}`).toMatch(new RegExp(`^${key}(?:[.[]|$)`));
         }
