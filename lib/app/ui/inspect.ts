@@ -69,25 +69,36 @@ function channelTo(hub: string | undefined, { connections }: Known): Partial<Ins
   };
 }
 
-/** Who a `pico:` text or a handle pays over a channel. Throws NoConnection where the payee is at another hub. */
+/**
+ * Who a `pico:` text or a handle pays over a channel. Throws NoConnection where the payee is at another hub, InvalidPayee
+ * where it is this wallet itself.
+ */
 export async function payeeOf(
   wallet: WalletApi,
   text: string,
 ): Promise<{ readonly to: string; readonly invoice?: string; readonly memo?: string }> {
-  const trimmed = text.trim();
-  if (isHex(trimmed, 32)) return { to: trimmed };
-  const bare = parseBareAddress(trimmed);
-  if (bare === undefined) {
-    const { payee, memo } = parseInvoice(trimmed);
-    return { to: payee, invoice: trimmed, ...(memo !== undefined && { memo }) };
-  }
-  const { handle, hub } = bare;
-  const open = (await wallet.connections()).some((one) => one.status === 'open' && one.hub === hub);
-  if (!open)
-    throw new PicoError(
-      'NoConnection',
-      `the payee is at ${hub}, and you have no open connection there: connect to it first; no money moved`,
-      { hub },
-    );
-  return { to: handle };
+  const payee = parsePayee(text.trim());
+  const connections = await wallet.connections();
+  if (connections.some(({ handle }) => handle === payee.to))
+    throw new PicoError('InvalidPayee', 'the payee is this wallet itself; no money moved', { field: 'text' });
+  const { hub, ...rest } = payee;
+  if (hub === undefined || connections.some((one) => one.status === 'open' && one.hub === hub)) return rest;
+  throw new PicoError(
+    'NoConnection',
+    `the payee is at ${hub}, and you have no open connection there: connect to it first; no money moved`,
+    { hub },
+  );
+}
+
+function parsePayee(text: string): {
+  readonly to: string;
+  readonly invoice?: string;
+  readonly memo?: string;
+  readonly hub?: string;
+} {
+  if (isHex(text, 32)) return { to: text };
+  const bare = parseBareAddress(text);
+  if (bare !== undefined) return { to: bare.handle, hub: bare.hub };
+  const { payee, memo } = parseInvoice(text);
+  return { to: payee, invoice: text, ...(memo !== undefined && { memo }) };
 }

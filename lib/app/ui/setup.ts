@@ -15,7 +15,7 @@ type SetupMethods = 'newWords' | 'checkWords' | 'setup' | 'probeHub' | 'probeCha
 
 /** The first run. Nothing is kept before `setup`; it stores the settings before the vault, which makes the wallet. */
 export function setupHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, SetupMethods> {
-  const { store, keyring, platform, changed } = deps;
+  const { store, keyring, platform, log, changed } = deps;
 
   async function setup(request: SetupRequest): Promise<null> {
     if ((await keyring.phase()) !== 'none')
@@ -33,8 +33,18 @@ export function setupHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHand
     if (request.restored) await store.commit([await wordsSaved(store)]);
     changed(['status', 'settings']);
     if (request.backup !== undefined) await restoreFirst(request.backup);
-    void figures.lookOutside();
+    void (request.restored ? findOwn() : figures.lookOutside());
     return null;
+  }
+
+  /** Words from another browser may have connections there: the hub is asked for its copies of their backup. */
+  async function findOwn(): Promise<void> {
+    try {
+      await (await keyring.wallet()).recover();
+    } catch (error) {
+      log.error('recover', error);
+    }
+    await figures.lookOutside();
   }
 
   /** The wallet stands even when the file turns out to be of another seed; the hub may still have its own copy. */
