@@ -28,15 +28,15 @@ export function UnlockInline({ onUnlocked }: Props) {
       }}
     >
       <PasswordField
-        label={t('unlock_password')}
+        label={t('password')}
         value={password}
         onInput={setPassword}
         autocomplete="current-password"
         error={error && errorText(error)}
-        testid="unlock-password"
+        testid="password"
       />
       <Button type="submit" wide busy={busy} icon="lock" testid="unlock">
-        {t('approve_unlock')}
+        {t('unlock')}
       </Button>
     </form>
   );
