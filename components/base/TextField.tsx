@@ -44,9 +44,9 @@ export function TextField(props: TextFieldProps) {
         ) : (
           <input
             {...shared}
-            type={props.type ?? 'text'}
+            type={(props.type ?? 'text') as 'text'}
             inputMode={props.inputMode}
-            ref={props.inputRef ?? null}
+            {...(props.inputRef && { ref: props.inputRef })}
           />
         );
       }}

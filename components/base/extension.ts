@@ -11,6 +11,16 @@ export const portTransport: Transport = (onReply, onClose) => {
   return { send: (message) => port.postMessage(message), close: () => port.disconnect() };
 };
 
+/** At most one window of waiting requests: if it is open, it comes to the front. */
+async function openApprovals(): Promise<void> {
+  const url = browser.runtime.getURL('/approve.html');
+  const windows = await browser.windows.getAll({ populate: true, windowTypes: ['popup'] });
+  const open = windows.find(({ tabs }) => tabs?.some((tab) => tab.url?.startsWith(url)));
+  if (open?.id !== undefined) await browser.windows.update(open.id, { focused: true });
+  else await browser.windows.create({ url, type: 'popup', width: 400, height: 640 });
+  if (location.pathname.startsWith('/popup')) window.close();
+}
+
 /** Match pattern of a server: ws and http share one, for a permission covers both. */
 function pattern(url: string): string {
   const { protocol, hostname } = new URL(url);
@@ -23,6 +33,7 @@ export const extensionPlatform: Platform = {
     await browser.tabs.create({ url: browser.runtime.getURL(path) });
     if (location.pathname.startsWith('/popup')) window.close();
   },
+  openApprovals,
   activeTabUrl: async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.url,
   captureTab: () => browser.tabs.captureVisibleTab(undefined, { format: 'png' }),
   requestHosts: (urls) => browser.permissions.request({ origins: [...new Set(urls.map(pattern))] }),

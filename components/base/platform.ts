@@ -4,6 +4,8 @@ export interface Platform {
   url(path: string): string;
   /** Opens one of the extension's pages in a tab, and closes the popup it was asked from. */
   openTab(path: string): Promise<void>;
+  /** Brings the one window of waiting requests to the front. */
+  openApprovals(): Promise<void>;
   /** The page the user looks at. */
   activeTabUrl(): Promise<string | undefined>;
   /** A picture (data: URL) of the page the user looks at. */

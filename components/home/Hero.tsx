@@ -1,0 +1,50 @@
+import type { Status } from '../../lib/rpc/views.ts';
+import { Amount } from '../base/Amount.tsx';
+import { Icon } from '../base/Icon.tsx';
+import { rich, t } from '../base/i18n.ts';
+import { formatRelative } from '../base/time.ts';
+import { Measure } from './Measure.tsx';
+
+/** Older than this, the figures' age is said. */
+const FRESH_S = 300;
+
+/** What can be sent and received now, and what lies on the chain. */
+export function Hero({ status }: { readonly status: Status }) {
+  const { onChain, asOf } = status;
+  const pending = BigInt(onChain?.unconfirmed ?? '0');
+  const old = asOf !== undefined && Date.now() / 1000 - asOf > FRESH_S;
+  return (
+    <section class="hero">
+      <div class="hero-top">
+        <h2>{t('can_send')}</h2>
+        {status.hub && (
+          <span class={status.hub.online ? 'hero-state' : 'hero-state off'} data-testid="hub-state">
+            {t(status.hub.online ? 'hub_online' : 'hub_offline')}
+          </span>
+        )}
+      </div>
+      <Amount sats={status.sendable} size="hero" fiat testid="sendable" />
+      <Measure sendable={status.sendable} receivable={status.receivable} />
+      <div class="hero-row">
+        <span>
+          <Icon name="receive" size={16} />
+          {rich('can_receive_amount', [
+            <Amount key="receivable" sats={status.receivable} testid="receivable" />,
+          ])}
+        </span>
+        <span>
+          <Icon name="chain" size={16} />
+          {onChain
+            ? rich('on_chain_amount', [
+                <Amount key="chain" sats={BigInt(onChain.confirmed) + pending} testid="on-chain" />,
+              ])
+            : t('on_chain_unknown')}
+        </span>
+      </div>
+      {pending > 0n && (
+        <p class="hero-note">{rich('on_chain_pending', [<Amount key="pending" sats={pending} />])}</p>
+      )}
+      {old && <p class="hero-note">{t('figures_from', [formatRelative(asOf)])}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import { useState } from 'preact/hooks';
+import type { Inspected, Status } from '../../lib/rpc/views.ts';
+import { AmountInput } from '../base/AmountInput.tsx';
+import { Button } from '../base/Button.tsx';
+import { errorText } from '../base/error-text.ts';
+import { t } from '../base/i18n.ts';
+import { parseAmount, plainAmount } from '../base/money.ts';
+import { Page } from '../base/Page.tsx';
+import { getPrefs } from '../base/prefs.ts';
+import { TextField } from '../base/TextField.tsx';
+import { useCall } from '../base/use-call.ts';
+import { useLater } from '../base/use-later.ts';
+import { go } from '../home/route.ts';
+import { amountProblem } from './amount-problem.ts';
+import { Recognised } from './Recognised.tsx';
+import { ScanButtons } from './ScanButtons.tsx';
+
+/** What is to be sent, before it is looked at. */
+export interface Draft {
+  readonly text: string;
+  readonly seen: Inspected;
+  /** Satoshis, or all there is (on chain). */
+  readonly amount: string | 'max';
+}
+
+interface Props {
+  readonly status: Status;
+  readonly start: string;
+  readonly startAmount: string | 'max' | undefined;
+  readonly onReview: (draft: Draft) => void;
+}
+
+/** One field that understands an address, an invoice and a name; the amount where it does not say one. */
+export function SendForm({ status, start, startAmount, onReview }: Props) {
+  const { unit } = getPrefs();
+  const [text, setText] = useState(start);
+  const [all, setAll] = useState(startAmount === 'max');
+  const [typed, setTyped] = useState(
+    startAmount === undefined || startAmount === 'max' ? '' : plainAmount(BigInt(startAmount), unit),
+  );
+  const wanted = useLater(text.trim());
+  const { data, error, loading } = useCall('inspect', wanted === '' ? null : { text: wanted });
+  const settled = wanted === text.trim() && wanted !== '' && !loading;
+  const seen = settled && !error ? data : undefined;
+  const amount = seen?.amount ?? (all ? 'max' : parseAmount(typed, unit)?.toString());
+  const problem = seen && amount !== undefined ? amountProblem(seen, amount, status) : undefined;
+  const ready = seen !== undefined && amount !== undefined && amount !== '0' && problem === undefined;
+  return (
+    <Page
+      title={t('send')}
+      onBack={() => go('home')}
+      testid="send-screen"
+      foot={
+        <Button
+          disabled={!ready}
+          testid="review"
+          onClick={() => {
+            if (seen && amount !== undefined) onReview({ text: wanted, seen, amount });
+          }}
+        >
+          {t('review')}
+        </Button>
+      }
+    >
+      <TextField
+        label={t('send_to')}
+        hint={t('send_to_hint')}
+        value={text}
+        onInput={setText}
+        rows={3}
+        code
+        testid="send-to"
+        error={settled && error ? errorText(error) : undefined}
+      />
+      {wanted === '' && <ScanButtons onText={setText} />}
+      {seen && <Recognised seen={seen} />}
+      {seen && seen.amount === undefined && (
+        <AmountInput
+          label={t('amount')}
+          text={all ? '' : typed}
+          disabled={all}
+          testid="amount"
+          error={problem}
+          {...(all && { hint: t('amount_all_hint') })}
+          {...(seen.kind === 'address' && { onMax: () => setAll(true) })}
+          onInput={setTyped}
+        />
+      )}
+      {all && seen?.amount === undefined && (
+        <button type="button" class="link" onClick={() => setAll(false)} data-testid="amount-other">
+          {t('amount_other')}
+        </button>
+      )}
+      {seen?.amount !== undefined && problem !== undefined && (
+        <p class="field-error" role="alert" data-testid="amount-problem">
+          {problem}
+        </p>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,4 @@
+import { start } from '../../components/base/start.tsx';
+import { Popup } from '../../components/home/Popup.tsx';
+
+void start(Popup);
