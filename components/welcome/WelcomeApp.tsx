@@ -70,8 +70,10 @@ function Flow({ status, onNews, onTry }: FlowProps) {
     }
   }, [status.phase]);
   useEffect(() => {
+    // Coins that arrive are seen arriving: the step is left by a press, not under the user's eyes.
+    if (resumed === 'deposit') setChosen((now) => now ?? 'deposit');
     if (resumed === 'done') setChosen(null);
-  }, [resumed]);
+  }, [resumed, status.phase]);
 
   const restored = draft.restored === true;
   const back = stepBack(step, restored);
