@@ -35,16 +35,16 @@ export async function getProvider(
   if (!hasWindow()) return null;
   const there: unknown = (window as { picopay?: unknown }).picopay;
   if (isProvider(there)) return there;
-  return new Promise((resolve) => {
-    const done = (provider: PicoPayProvider | null): void => {
+  let stop = (): void => {};
+  const found = await new Promise<PicoPayProvider | null>((resolve) => {
+    const timer = setTimeout(() => resolve(null), options.timeoutMs ?? 200);
+    stop = onProvider(({ provider }) => {
       clearTimeout(timer);
-      stop?.();
       resolve(provider);
-    };
-    const timer = setTimeout(() => done(null), options.timeoutMs ?? 200);
-    let stop: (() => void) | undefined;
-    stop = onProvider(({ provider }) => done(provider));
+    });
   });
+  stop();
+  return found;
 }
 
 function isProvider(value: unknown): value is PicoPayProvider {
