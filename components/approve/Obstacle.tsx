@@ -13,8 +13,8 @@ interface Props {
 
 /** Where the user can do something about it. */
 const WAY_OUT: Readonly<Record<string, { readonly path: string; readonly label: string }>> = {
-  InsufficientFunds: { path: 'popup.html#/connect', label: 'approve_top_up' },
-  NotConnected: { path: 'popup.html#/connect', label: 'approve_connect' },
+  InsufficientFunds: { path: '/popup.html#/connect', label: 'approve_top_up' },
+  NotConnected: { path: '/popup.html#/connect', label: 'approve_connect' },
 };
 
 /** What keeps the card from being approved, and what to do about it. */

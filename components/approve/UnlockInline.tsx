@@ -33,7 +33,7 @@ export function UnlockInline({ onUnlocked }: Props) {
         onInput={setPassword}
         autocomplete="current-password"
         error={error && errorText(error)}
-        testid="password"
+        testid="unlock-password"
       />
       <Button type="submit" wide busy={busy} icon="lock" testid="unlock">
         {t('unlock')}

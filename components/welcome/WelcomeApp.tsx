@@ -122,6 +122,7 @@ function Flow({ status, onNews, onTry }: FlowProps) {
       onBack={back === null ? undefined : () => setChosen(back)}
       testid={`welcome-${step}`}
     >
+      {status.phase !== 'none' && <ErrorNotice error={setup.error} />}
       {step === 'words' && <WordsStep words={draft.words ?? ''} onNext={() => go('check')} />}
       {step === 'check' && <CheckStep words={draft.words ?? ''} onNext={() => go('password')} />}
       {step === 'restore' && (

@@ -25,6 +25,10 @@ describe('where the first run goes on', () => {
     expect(at({ connections: [connection('closed')] })).toBe('deposit');
   });
 
+  it('does not lead past channels that come back into a new one', () => {
+    expect(at({ onChain: coins, connections: [connection('recover')] })).toBe('done');
+  });
+
   it('is done where the user wanted no hub', () => {
     expect(at({ settings: {} as Settings, onChain: coins })).toBe('done');
   });

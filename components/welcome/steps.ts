@@ -43,7 +43,9 @@ export function resumeAt(status: Known): Step {
   if (status.phase === 'locked') return 'unlock';
   const live = status.connections.filter((connection) => connection.status !== 'closed');
   if (live.some((connection) => connection.status === 'open')) return 'done';
-  if (live.length > 0) return 'connect';
+  // Channels of another life come back by themselves: nothing is to be opened before.
+  if (live.some((connection) => connection.status === 'recover')) return 'done';
+  if (live.some((connection) => connection.status === 'opening')) return 'connect';
   if (status.settings.hub === undefined) return 'done';
   return total(status.onChain) > 0n ? 'connect' : 'deposit';
 }

@@ -60,7 +60,7 @@ export const screens: readonly GalleryScreen[] = [
     'locked-wrong',
     [{ ...pay, obstacle: { code: 'Locked', message: 'locked' } }],
     { unlock: new UiFailure({ code: 'WrongPassword', message: 'wrong' }) },
-    [{ type: 'password', text: 'not this' }, { press: 'unlock' }],
+    [{ type: 'unlock-password', text: 'not this' }, { press: 'unlock' }],
   ),
   screen('insufficient', [
     { ...pay, amount: '950000', obstacle: { code: 'InsufficientFunds', message: 'not enough' } },
