@@ -59,7 +59,7 @@ export class Preparer {
     if (basis.in !== this.basis.in) this.foreseen.in = foreseeIn(state, env);
     this.basis = basis;
     return [...this.foreseen.out, ...this.foreseen.in].map((one) =>
-      this.row(nowKey(this.connection.handle, one.publish.purpose, one.publish.txid), one),
+      this.row(nowKey(this.connection.handle, one.publish.purpose, one.publish.txid), one, this.feerate),
     );
   }
 
@@ -91,7 +91,7 @@ export class Preparer {
         const found = foreseePenalty(state, ownCommit(row), env);
         const done: Write = { delete: 'prepared', key: ownKey(handle, row) };
         if (found?.when.spent === undefined) return [done];
-        const value = this.row(oldKey(handle, found.when.spent.by), found);
+        const value = this.row(oldKey(handle, found.when.spent.by), found, env.feerate);
         return [done, { put: 'prepared', key: value.id, value }];
       });
       if (writes.length > 0) await store.commit(writes);
@@ -121,10 +121,10 @@ export class Preparer {
     return { ...this.connection.env(), feerate: this.feerate };
   }
 
-  private row(id: string, { publish, when }: Foreseen): PreparedRow {
+  private row(id: string, { publish, when }: Foreseen, feerate: number): PreparedRow {
     const { purpose, outpoint, txid, rawtx, anchor } = publish;
     return {
-      ...{ id, connection: this.connection.handle, purpose, outpoint, txid, rawtx, feerate: this.feerate },
+      ...{ id, connection: this.connection.handle, purpose, outpoint, txid, rawtx, feerate },
       ...(anchor !== undefined && {
         anchor: { vout: anchor.vout, feeSat: anchor.feeSat.toString(), vsize: anchor.vsize },
       }),
