@@ -110,6 +110,17 @@ describe('a budget', () => {
     expect(await reserve(world, 1n)).toBe('ended');
   });
 
+  it('shows the later of two days to a clock turned back to the earlier', async () => {
+    const world = start();
+    await world.budgets.grant(SHOP, request('day'));
+    await reserve(world, 299n);
+    world.now += 86_400;
+    await reserve(world, 399n);
+    world.now -= 86_400;
+    expect(await world.budgets.view(SHOP)).toMatchObject({ reserved: '400' });
+    expect(await reserve(world, 99n)).toMatchObject({ at: world.now + 86_400 });
+  });
+
   it('opens no second day to who travels, asks anew or gives it back', async () => {
     const world = start(Date.parse('2026-11-18T20:00:00Z') / 1000, 'Europe/Paris');
     await world.budgets.grant(SHOP, request('day'));

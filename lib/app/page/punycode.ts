@@ -6,6 +6,7 @@ export function punycodeToUnicode(label: string): string | undefined {
   const cut = label.lastIndexOf('-');
   const codes = [...label.slice(0, Math.max(cut, 0))].map((c) => c.charCodeAt(0));
   const digits = label.slice(cut + 1);
+  if (digits === '') return undefined;
   let [code, place, bias, at] = [FIRST_CODE, 0, FIRST_BIAS, 0];
   while (at < digits.length) {
     const start = place;

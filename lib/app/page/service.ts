@@ -1,8 +1,8 @@
 import { isLive } from '../../budget/decide.ts';
 import type { BudgetRow, SitePaymentRow } from '../../budget/rows.ts';
-import { codeOf, PicoError } from '../../errors.ts';
-import type { BudgetRequest, Events, Info, MethodName, Methods } from '../../provider/types.ts';
-import type { PageContext, PageHandlers } from '../../rpc/router.ts';
+import { PicoError } from '../../errors.ts';
+import type { BudgetRequest, Events, MethodName, Methods } from '../../provider/types.ts';
+import type { PageHandlers } from '../../rpc/router.ts';
 import type { PageSender } from '../../rpc/senders.ts';
 import type { ApprovalQueue, ApproveParams, SiteView } from '../../rpc/views.ts';
 import type { ConnectionRow, OnPayment } from '../../wallet/rows.ts';
@@ -13,26 +13,14 @@ import type { PageDeps } from './deps.ts';
 import { Documents } from './documents.ts';
 import { shownHost } from './domain.ts';
 import { followSitePayments } from './follow.ts';
+import { pageHandlers } from './handlers.ts';
 import { SiteInvoices } from './invoices.ts';
 import { Pay } from './pay.ts';
-import { makeRates } from './rates.ts';
 import { receiptOf } from './receipts.ts';
-import { MAX_PENDING, Requests } from './requests.ts';
+import { Requests } from './requests.ts';
 import type { ApprovalRow, SiteRow } from './rows.ts';
 import { Sites } from './sites.ts';
 
-const METHODS: readonly MethodName[] = [
-  'picopay_getInfo',
-  'picopay_enable',
-  'picopay_disable',
-  'picopay_pay',
-  'picopay_payInvoice',
-  'picopay_createInvoice',
-  'picopay_getPayment',
-  'picopay_requestBudget',
-  'picopay_getBudget',
-  'picopay_releaseBudget',
-];
 const WITHDRAWN: Events['disconnect'] = {
   code: 4100,
   message: 'The user or the site has ended the connection.',
@@ -81,104 +69,11 @@ export function createPageService(deps: PageDeps): PageService {
   const invoices = new SiteInvoices(deps, sites, requests);
   const cards = new Cards(deps, budgets);
   const documents = new Documents(platform.wait, (id) => requests.dropDocument(id));
-  const rate = makeRates({ burst: 60, perSecond: 30 }, platform.nowMs);
-
-  /** What every method but getInfo goes through. */
-  async function enter({ sender }: PageContext): Promise<string> {
-    rate(sender.origin);
-    if ((await deps.keyring.phase()) === 'none')
-      throw new PicoError('NotSetUp', 'The wallet is not set up yet. The user must set it up.');
-    await sites.require(sender.origin);
-    await sites.used(sender.origin);
-    return sender.origin;
-  }
-
-  /** Runs a call that may prompt; its row goes once the answer is there. */
-  async function prompting<T>({ sender, rid }: PageContext, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } finally {
-      await requests.answered(`${sender.documentId}:${rid}`).catch(() => undefined);
-    }
-  }
-
-  async function info(origin: string): Promise<Info> {
-    return {
-      ...{ version: deps.version, methods: METHODS, network: await deps.network(), assets: ['BTC'] },
-      limits: { id: 64, memo: 200, pending: MAX_PENDING },
-      enabled: await sites.isEnabled(origin),
-    };
-  }
 
   async function tellBudget(origin: string): Promise<void> {
     deps.changed?.(['sites', 'status']);
     if (await sites.isEnabled(origin)) deps.emit(origin, 'budget', (await budgets.view(origin)) ?? null);
   }
-
-  const handlers: PageService['handlers'] = {
-    async picopay_getInfo(_, { sender }) {
-      rate(sender.origin);
-      return await info(sender.origin);
-    },
-    async picopay_enable(params, context) {
-      const { origin } = context.sender;
-      rate(origin);
-      if ((await deps.keyring.phase()) === 'none')
-        throw new PicoError('NotSetUp', 'The wallet is not set up yet. The user must set it up.');
-      const row = await sites.admit(origin);
-      if (params?.budget !== undefined) checkBudgetRequest(params.budget, platform.clock());
-      if (row?.enabled !== true)
-        await prompting(context, () =>
-          requests.ask({ kind: 'enable', method: 'picopay_enable', params }, context),
-        );
-      return await info(origin);
-    },
-    async picopay_disable(_, { sender }) {
-      rate(sender.origin);
-      if (await sites.isEnabled(sender.origin)) await service.revoke(sender.origin);
-      return null;
-    },
-    async picopay_pay(params, context) {
-      await enter(context);
-      return await prompting(context, () => pay.pay(params, context));
-    },
-    async picopay_payInvoice(params, context) {
-      await enter(context);
-      return await prompting(context, () => pay.payOnChain(params, context));
-    },
-    async picopay_createInvoice(params, context) {
-      await enter(context);
-      return await prompting(context, () => invoices.create(params, context));
-    },
-    async picopay_getPayment({ id }, context) {
-      return await pay.receipt(await enter(context), id);
-    },
-    async picopay_requestBudget(params, context) {
-      const origin = await enter(context);
-      checkBudgetRequest(params, platform.clock());
-      return await prompting(context, async () => {
-        await requests.ask({ kind: 'budget', method: 'picopay_requestBudget', params }, context);
-        const budget = await budgets.view(origin, params.asset);
-        if (budget === undefined) throw new PicoError('BudgetExceeded', 'The budget has ended already.');
-        return budget;
-      });
-    },
-    async picopay_getBudget(_, context) {
-      return (await budgets.view(await enter(context))) ?? null;
-    },
-    async picopay_releaseBudget(_, context) {
-      const origin = await enter(context);
-      await budgets.end(origin);
-      await tellBudget(origin);
-      return null;
-    },
-    async cancel(rid, { documentId }) {
-      const key = `${documentId}:${rid}`;
-      if (pay.cancel(key)) return;
-      if ((await requests.row(key))?.state === 'waiting')
-        await requests.drop(key, new PicoError('UserRejected', 'The page took its request back.'));
-    },
-  };
 
   /** Makes durable what the user said yes to, together with the yes. */
   async function consent(row: ApprovalRow, budget: BudgetRequest | undefined): Promise<void> {
@@ -217,7 +112,10 @@ export function createPageService(deps: PageDeps): PageService {
   }
 
   const service: PageService = {
-    handlers,
+    handlers: pageHandlers(deps, {
+      ...{ sites, budgets, requests, pay, invoices, tellBudget },
+      revoke: (origin) => service.revoke(origin),
+    }),
     onPayment: followSitePayments(store),
     connect: (sender) => documents.connect(sender),
     disconnect: (documentId) => documents.disconnect(documentId),
@@ -339,9 +237,4 @@ function changed(): PicoError {
 
 function expired(): PicoError {
   return new PicoError('Expired', 'It expired before it was paid; no money moved. Ask for a fresh one.');
-}
-
-/** Errors that a page's call may end with although it did nothing wrong: its page is gone, nobody listens. */
-export function isGone(error: unknown): boolean {
-  return codeOf(error) === 'Gone';
 }

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { pageWorld, SHOP } from '../../../test/harness/page-world.ts';
+import type { BudgetRequest } from '../../provider/types.ts';
+import { MAX_PENDING } from './requests.ts';
+
+const DAILY: BudgetRequest = { asset: 'BTC', limit: '1000', perPayment: '400', period: 'day' };
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+describe('being let in', () => {
+  it('is asked once, with a budget in the same click, and ends when the site or the user says so', async () => {
+    const p = await pageWorld();
+    const call = p.call('picopay_enable', { reason: 'to pay for songs', budget: DAILY });
+    expect(await p.card()).toMatchObject({ kind: 'enable', memo: 'to pay for songs', wanted: DAILY });
+    await p.approve({ ...DAILY, limit: '800' });
+    expect(await call).toMatchObject({ enabled: true, network: 'regtest', assets: ['BTC'] });
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({ limit: '800' });
+    expect(await p.call('picopay_enable', undefined)).toMatchObject({ enabled: true });
+    expect(p.shown.opened).toBe(1);
+    expect(p.events.map(([, event]) => event)).toEqual(['connect', 'budget']);
+    await p.call('picopay_disable', undefined);
+    expect(p.events.at(-1)?.[1]).toBe('disconnect');
+    await expect(p.call('picopay_getBudget', undefined)).rejects.toMatchObject({ code: 'Unauthorized' });
+    await p.enable();
+    expect(await p.call('picopay_getBudget', undefined)).toBeNull();
+  });
+
+  it('needs a wallet', async () => {
+    const p = await pageWorld();
+    p.phase = 'none';
+    await expect(p.call('picopay_enable', undefined)).rejects.toMatchObject({ code: 'NotSetUp' });
+    expect(await p.call('picopay_getInfo', undefined)).toMatchObject({ enabled: false });
+  });
+
+  it('grants no budget the user did not choose', async () => {
+    const p = await pageWorld();
+    const call = p.call('picopay_enable', { budget: DAILY });
+    await p.approve();
+    await call;
+    expect(await p.call('picopay_getBudget', undefined)).toBeNull();
+  });
+});
+
+describe('the approval window', () => {
+  it('opens for a gesture only, once a gesture; the badge counts all', async () => {
+    const p = await pageWorld();
+    void p.call('picopay_enable', undefined, { origin: 'https://a.example', document: 'a', gesture: false });
+    await p.card();
+    expect(p.shown).toMatchObject({ opened: 0, badge: 1 });
+    for (const origin of ['https://b.example', 'https://c.example'])
+      void p.call('picopay_enable', { reason: origin }, { origin, document: 'b' });
+    await p.card(2);
+    expect(p.shown).toMatchObject({ opened: 1, badge: 3 });
+    p.ms += 6000;
+    void p.call('picopay_enable', undefined, { origin: 'https://d.example', document: 'b' });
+    await p.card(3);
+    expect(p.shown).toMatchObject({ opened: 2, badge: 4 });
+    const { cards } = await p.service.cards();
+    expect(cards.map((card) => card.domain)).toEqual(['a.example', 'b.example', 'c.example', 'd.example']);
+    await p.service.rejectAll();
+    expect(p.shown.badge).toBe(0);
+    expect(p.shown.closed).toBe(1);
+  });
+
+  it('takes a click for what was shown, and for nothing else', async () => {
+    const p = await pageWorld();
+    const call = p.call('picopay_enable', undefined);
+    const { key } = await p.card();
+    await expect(p.service.approve({ key, digest: '00'.repeat(32) })).rejects.toMatchObject({
+      code: 'Changed',
+    });
+    await expect(p.service.approve({ key: 'd9:r9', digest: '00'.repeat(32) })).rejects.toMatchObject({
+      code: 'Changed',
+    });
+    expect(await p.service.site(SHOP)).toBeUndefined();
+    await p.approve();
+    await call;
+    const { digest } = { digest: '00'.repeat(32) };
+    await expect(p.service.approve({ key, digest })).rejects.toMatchObject({ code: 'Changed' });
+  });
+
+  it('loses a request when its document goes, or when the page takes it back', async () => {
+    const p = await pageWorld();
+    p.service.connect({ documentId: 'd1' });
+    const call = p.call('picopay_enable', undefined);
+    await p.card();
+    const gone = p.service.disconnect('d1');
+    p.service.connect({ documentId: 'd1' });
+    await pause(1);
+    p.elapse();
+    await gone;
+    expect(await p.service.waiting()).toBe(1);
+    const left = p.service.disconnect('d1');
+    await pause(1);
+    p.elapse();
+    await left;
+    await expect(call).rejects.toMatchObject({ code: 'Gone' });
+    const other = p.call('picopay_enable', undefined, { rid: 'mine' });
+    await p.card();
+    const sender = {
+      role: 'page' as const,
+      origin: SHOP,
+      documentId: 'd1',
+      tabId: 1,
+      windowId: 1,
+      incognito: false,
+    };
+    await p.service.handlers.cancel('mine', sender);
+    await expect(other).rejects.toMatchObject({ code: 'UserRejected' });
+    expect(await p.service.waiting()).toBe(0);
+  });
+
+  it('is not flooded by one site', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const codes: string[] = [];
+    for (let i = 0; i < MAX_PENDING + 4; i++) {
+      p.ms += 20_000;
+      const budget = { ...DAILY, limit: String(1000 + i) };
+      p.call('picopay_requestBudget', budget).catch((error: { code: string }) => codes.push(error.code));
+      await pause(1);
+    }
+    expect(await p.service.waiting()).toBe(MAX_PENDING);
+    expect(codes).toEqual(Array(4).fill('RateLimited'));
+    await p.service.rejectAll();
+    for (let i = 0; i < 100; i++)
+      p.call('picopay_getBudget', undefined).catch((error: { data: unknown }) =>
+        codes.push(JSON.stringify(error.data)),
+      );
+    await pause(5);
+    expect(codes.at(-1)).toMatch(/^{"retryAfterMs":\d+}$/);
+    const other = await p.call('picopay_getInfo', undefined, { origin: 'https://other.example' });
+    expect(other.enabled).toBe(false);
+  });
+
+  it('offers to block a site that was refused three times in a minute; blocked, it gets nothing until it is let go', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    for (const limit of ['1001', '1002', '1003']) {
+      expect((await p.service.cards()).offerBlock).toBeUndefined();
+      const call = p.call('picopay_requestBudget', { ...DAILY, limit });
+      await p.service.reject((await p.card()).key);
+      await expect(call).rejects.toMatchObject({ code: 'UserRejected' });
+    }
+    expect((await p.service.cards()).offerBlock).toBe(SHOP);
+    const waiting = p.call('picopay_requestBudget', DAILY);
+    await p.card();
+    await p.service.block(SHOP, p.w.now + 3600);
+    await expect(waiting).rejects.toMatchObject({ code: 'Unauthorized' });
+    await expect(p.call('picopay_enable', undefined)).rejects.toMatchObject({ code: 'Unauthorized' });
+    expect((await p.service.cards()).offerBlock).toBeUndefined();
+    expect(await p.service.sites()).toMatchObject([
+      { origin: SHOP, blocked: true, blockedUntil: p.w.now + 3600 },
+    ]);
+    p.w.now += 3601;
+    expect(await p.call('picopay_getInfo', undefined)).toMatchObject({ enabled: true });
+    await p.service.block(SHOP);
+    p.w.now += 1_000_000;
+    expect(await p.service.site(SHOP)).toMatchObject({ blocked: true, enabled: false });
+    await p.service.unblock(SHOP);
+    expect(await p.service.site(SHOP)).toMatchObject({ blocked: false, enabled: true });
+  });
+});
+
+describe('events', () => {
+  it('concern sites that were let in, each its own', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    void p.call('picopay_enable', undefined, { origin: 'https://other.example' });
+    await p.card();
+    p.events.length = 0;
+    p.phase = 'locked';
+    await p.service.phaseChanged();
+    expect(p.events).toEqual([[SHOP, 'lock', { locked: true }]]);
+    p.phase = 'open';
+    await p.service.setBudget(SHOP, DAILY);
+    await p.service.pause(SHOP, true);
+    expect(p.events.at(-1)).toMatchObject([SHOP, 'budget', { paused: true }]);
+    expect(await p.service.liveBudgetHandles()).toEqual([]);
+    await p.service.pause(SHOP, false);
+    const [connection] = await p.wallet.connections();
+    expect(await p.service.liveBudgetHandles()).toEqual([connection?.handle]);
+    await p.service.revoke(SHOP);
+    expect(p.events.at(-1)).toMatchObject([SHOP, 'disconnect', { code: 4100 }]);
+    expect(await p.service.liveBudgetHandles()).toEqual([]);
+  });
+});
+
+describe('an invoice that a site makes to pay the user', () => {
+  it('is asked about once per origin, and is the same for the same id', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const params = { id: 'i1', asset: 'BTC', amount: '250', memo: 'refund' };
+    const call = p.call('picopay_createInvoice', params);
+    expect(await p.card()).toMatchObject({ kind: 'createInvoice', amount: '250', memo: 'refund' });
+    await p.approve();
+    const { invoice } = await call;
+    expect(await p.call('picopay_createInvoice', params)).toEqual({ invoice });
+    const next = await p.call('picopay_createInvoice', { ...params, id: 'i2' });
+    expect(next.invoice).not.toBe(invoice);
+    await expect(p.call('picopay_createInvoice', { ...params, amount: '251' })).rejects.toMatchObject({
+      code: 'IdConflict',
+    });
+    await p.serve(p.wallet.sync());
+    expect((await p.wallet.invoices()).length).toBe(2);
+  });
+});
+
+describe('a bitcoin: link that a site asks to be paid', () => {
+  const TO = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
+
+  it('is always shown with its fee, and sent once', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    await p.service.setBudget(SHOP, DAILY);
+    const params = { id: 'c1', url: `bitcoin:${TO}?amount=0.0001&message=Ten%20songs` };
+    const call = p.call('picopay_payInvoice', params);
+    const card = await p.card();
+    expect(card).toMatchObject({ kind: 'payOnChain', amount: '10000', to: TO, memo: 'Ten songs' });
+    await p.approve();
+    const receipt = await call;
+    expect(receipt).toMatchObject({ status: 'settled', amount: '10000', fee: card.fee, to: TO });
+    expect(await p.call('picopay_payInvoice', params)).toEqual(receipt);
+    const sent = (await p.wallet.transactions()).filter((t) => t.txid === receipt.hash);
+    expect(sent).toHaveLength(1);
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({ spent: '0' });
+  });
+
+  it('is sent once wherever the worker dies', async () => {
+    for (let n = 1; n < 7; n++) {
+      const p = await pageWorld();
+      await p.enable();
+      const params = { id: 'c1', url: `bitcoin:${TO}?amount=0.0001` };
+      void p.call('picopay_payInvoice', params);
+      const card = await p.card();
+      const before = (await p.wallet.balance()).confirmed;
+      p.w.store('alice').dieAt(n);
+      await p.service.approve({ key: card.key, digest: card.digest }).catch(() => undefined);
+      for (let i = 0; i < 20; i++) await pause(1);
+      await p.restart();
+      await p.service.rejectAll();
+      const again = p.call('picopay_payInvoice', params, { rid: `again${n}` });
+      await pause(5);
+      if ((await p.service.waiting()) > 0) await p.approve();
+      const receipt = await again;
+      p.w.chain.mine();
+      const { confirmed } = await p.wallet.balance();
+      expect(before - confirmed).toBe(10_000n + BigInt(receipt.fee));
+    }
+  });
+
+  it('is refused when it names no amount, too much, or is another kind of link', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const pay = (url: string, maxAmount?: string) =>
+      p.call('picopay_payInvoice', { id: 'x', url, ...(maxAmount !== undefined && { maxAmount }) });
+    await expect(pay(`bitcoin:${TO}`)).rejects.toMatchObject({ code: 'InvalidParams' });
+    await expect(pay(`bitcoin:${TO}?amount=0.0001`, '9999')).rejects.toMatchObject({
+      code: 'PaymentFailed',
+      data: { reason: 'AmountAboveMaximum' },
+    });
+    await expect(pay('https://btcpay.example/i/abc')).rejects.toMatchObject({ code: 'Unsupported' });
+    await expect(pay('bitcoin:nobody?amount=1')).rejects.toMatchObject({ code: 'InvalidPayee' });
+  });
+});
