@@ -60,6 +60,7 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
       ...{ store, clock, random, chain: chainOf(chains), network: await network() },
       ...(hub !== undefined && { hub }),
       onPayment: (row) => pages.onPayment(row),
+      signAhead: true,
     });
   };
 
@@ -123,9 +124,7 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
       const { chains } = await settings();
       if (keyring.phase() !== 'locked' || chains.length === 0) return;
       const watch = guard({ store, clock, chain: chainOf(chains), network: await network() });
-      const spender = keyring.spender();
-      const except = spender === undefined ? [] : (await spender.connections()).map(({ handle }) => handle);
-      const { problems } = await watch.tick({ except });
+      const { problems } = await watch.tick({ except: keyring.spender()?.handles ?? [] });
       for (const { code } of problems) log.add('guard', { code });
     },
     hasChannels: async () =>
