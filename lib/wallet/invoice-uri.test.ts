@@ -16,9 +16,18 @@ const good = formatInvoice(invoice);
 
 describe('an invoice as a URI', () => {
   it('has one form', () => {
-    expect(good).toBe(
-      `pico:${payee}?hub=https%3A%2F%2Fhub.example%2F&asset=BTC&amount=1234&hash=${hash}&expires=1900000000`,
-    );
+    expect(good).toBe(`pico:${payee}@hub.example?asset=BTC&amount=1234&hash=${hash}&expires=1900000000`);
+  });
+
+  it.each([
+    ['http://127.0.0.1:15000/', '@127.0.0.1:15000?asset='],
+    ['https://hub.example:8443/', '@hub.example:8443?asset='],
+    ['https://127.0.0.1:15000/', '?hub=https%3A%2F%2F127.0.0.1%3A15000%2F&asset='],
+    ['https://hub.example/pico/', '?hub=https%3A%2F%2Fhub.example%2Fpico%2F&asset='],
+  ])('names the hub %s by its host where that is enough', (hub, part) => {
+    const uri = formatInvoice({ ...invoice, hub });
+    expect(uri).toContain(`${payee}${part}`);
+    expect(parseInvoice(uri).hub).toBe(hub);
   });
 
   it('reads back as what it was made of', () => {
@@ -57,12 +66,18 @@ describe('an invoice as a URI', () => {
     ['an asset with a space', good.replace('asset=BTC', 'asset=B%20C')],
     ['a text of any length', `${good}&memo=${'x'.repeat(5000)}`],
     ['nothing', ''],
+    ['two hubs', `${good}&hub=https%3A%2F%2Fother.example%2F`],
+    ['no hub', good.replace('@hub.example', '')],
+    ['a host with a path', good.replace('@hub.example', '@hub.example/x')],
+    ['a host that is none', good.replace('@hub.example', '@hub:example')],
+    ['a host in another form than its own', good.replace('@hub.example', '@HUB.example')],
+    ['a password', good.replace('@hub.example', '@a:b@hub.example')],
   ])('refuses %s', (_, uri) => {
     expect(() => parseInvoice(uri)).toThrow(expect.objectContaining({ code: 'InvalidInvoice' }));
   });
 
   it('refuses a hub that is neither https nor on this machine', () => {
-    const bad = good.replace('https%3A', 'http%3A');
+    const bad = good.replace('@hub.example?', '?hub=http%3A%2F%2Fhub.example%2F&');
     expect(() => parseInvoice(bad)).toThrow(expect.objectContaining({ code: 'InvalidUrl' }));
     expect(parseInvoice(formatInvoice({ ...invoice, hub: 'http://127.0.0.1:15000/' })).hub).toContain(
       '127.0.0.1',

@@ -17,28 +17,41 @@ export interface Invoice {
 const KEYS = ['hub', 'asset', 'amount', 'hash', 'expires', 'memo'];
 const AMOUNT = /^[1-9][0-9]{0,15}$/;
 const EXPIRES = /^[1-9][0-9]{0,10}$/;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 const MAX_URI = 2000;
 export const MAX_MEMO = 200;
 
-/** pico:<payee handle>?hub=<url>&asset=BTC&amount=<sat>&hash=<hex>&expires=<unix seconds>&memo=<text>; fields percent-encoded. */
+/**
+ * pico:<payee handle>@<hub host[:port]>?asset=BTC&amount=<sat>&hash=<hex>&expires=<unix seconds>&memo=<text>, fields
+ * percent-encoded (provider.md, Invoices). A hub that its host alone does not name stands in a field: pico:<handle>?hub=<url>&…
+ */
 export function formatInvoice(invoice: Invoice): string {
+  const host = new URL(invoice.hub).host;
+  const named = hubAt(host) === invoice.hub;
   const fields: [string, string][] = [
-    ['hub', invoice.hub],
+    ...(named ? [] : [['hub', invoice.hub] as [string, string]]),
     ['asset', invoice.asset],
     ['amount', invoice.quantity.toString()],
     ['hash', invoice.hash],
     ['expires', String(invoice.expiresAt)],
   ];
   if (invoice.memo !== undefined) fields.push(['memo', invoice.memo]);
-  return `pico:${invoice.payee}?${fields.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')}`;
+  const query = fields.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
+  return `pico:${invoice.payee}${named ? `@${host}` : ''}?${query}`;
+}
+
+/** https, or http on this machine; undefined for what is no host. */
+function hubAt(host: string): string | undefined {
+  const url = `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}/`;
+  return URL.canParse(url) && new URL(url).host === host ? url : undefined;
 }
 
 /** Strict: every field once, in its form, and no other. Throws InvalidInvoice. */
 export function parseInvoice(uri: string): Invoice {
   if (uri.length > MAX_URI) throw invalid('it is too long');
-  const match = /^pico:([0-9a-f]{64})\?(.+)$/.exec(uri.trim());
-  if (!match) throw invalid('it is not of the form pico:<handle>?…');
-  const [, payee = '', query = ''] = match;
+  const match = /^pico:([0-9a-f]{64})(?:@([^?/#@\s]+))?\?(.+)$/.exec(uri.trim());
+  if (!match) throw invalid('it is not of the form pico:<handle>@<host>?…');
+  const [, payee = '', host, query = ''] = match;
   const fields = new Map<string, string>();
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=');
@@ -56,7 +69,9 @@ export function parseInvoice(uri: string): Invoice {
   const memo = fields.get('memo');
   if (memo !== undefined && memo.length > MAX_MEMO)
     throw invalid(`memo has more than ${MAX_MEMO} characters`);
-  const hub = checkHubUrl(field('hub')).href;
+  if (host !== undefined && fields.has('hub')) throw invalid('it names two hubs');
+  const url = host === undefined ? field('hub') : (hubAt(host) ?? fail('its hub is no host'));
+  const hub = checkHubUrl(url).href;
   const rest = memo === undefined ? {} : { memo };
   return { payee, hub, asset, quantity: BigInt(amount), hash, expiresAt: Number(expires), ...rest };
 }

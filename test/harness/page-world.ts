@@ -15,6 +15,8 @@ export interface PageWorld {
   wallet: Wallet;
   service: PageService;
   phase: Phase;
+  /** Locked, it may still spend what budgets allow. */
+  spends: boolean;
   timeZone: string;
   /** Milliseconds added to the seconds of the world's clock. */
   ms: number;
@@ -50,7 +52,10 @@ export async function pageWorld(): Promise<PageWorld> {
   const start = (): PageService => {
     const service = createPageService({
       store: w.store('alice'),
-      keyring: { phase: () => p.phase, spender: () => (p.phase === 'open' ? p.wallet : undefined) },
+      keyring: {
+        phase: () => p.phase,
+        spender: () => (p.phase === 'open' || p.spends ? p.wallet : undefined),
+      },
       platform: {
         clock: () => w.now,
         nowMs: () => w.now * 1000 + p.ms,
@@ -71,7 +76,7 @@ export async function pageWorld(): Promise<PageWorld> {
     return service;
   };
   const p: PageWorld = {
-    ...{ w, bob, wallet: alice.wallet, phase: 'open', timeZone: 'UTC', ms: 0, events: [] },
+    ...{ w, bob, wallet: alice.wallet, phase: 'open', spends: false, timeZone: 'UTC', ms: 0, events: [] },
     shown: { opened: 0, closed: 0, badge: 0 },
     service: undefined as unknown as PageService,
     elapse() {

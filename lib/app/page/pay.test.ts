@@ -286,3 +286,75 @@ describe('a worker that dies', () => {
     expect((await p.serve(again)).status).toBe('settled');
   });
 });
+
+describe('a payment whose outcome is late', () => {
+  it('is unknown to the page that gave up, counted by the budget, and told when it is decided', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    await p.service.setBudget(SHOP, DAILY);
+    const params = { id: 'a', invoice: await p.invoice(300n) };
+    const from = { document: 'd1', rid: 'mine' };
+    const call = p.call('picopay_pay', params, from);
+    // Bob does nothing: the payment is sent and not decided.
+    for (let i = 0; i < 200 && (await p.wallet.payments()).length === 0; i++) await pause(1);
+    expect(await p.call('picopay_getPayment', { id: 'a' })).toMatchObject({ status: 'unknown' });
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({ spent: '0' });
+    expect(Number((await p.call('picopay_getBudget', undefined))?.reserved)).toBeGreaterThanOrEqual(300);
+    const sender = {
+      role: 'page' as const,
+      origin: SHOP,
+      documentId: 'd1',
+      tabId: 1,
+      windowId: 1,
+      incognito: false,
+    };
+    await p.service.handlers.cancel('mine', sender);
+    await expect(call).rejects.toMatchObject({ code: 'OutcomeUnknown' });
+    await p.service.revoke(SHOP);
+    await p.enable();
+    expect((await p.serve(p.call('picopay_pay', params))).status).toBe('settled');
+    expect(p.events.filter(([, event]) => event === 'payment')).toMatchObject([
+      [SHOP, 'payment', { status: 'settled' }],
+    ]);
+    expect(await p.wallet.payments()).toHaveLength(1);
+  });
+
+  it('is not begun twice by a hub that is away: the id can be tried again', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    await p.service.setBudget(SHOP, DAILY);
+    const params = { id: 'a', invoice: await p.invoice(300n) };
+    p.w.hub.down = true;
+    p.w.now += 60;
+    await p.restart();
+    await expect(p.call('picopay_pay', params)).rejects.toMatchObject({ code: 'HubUnreachable' });
+    expect(await p.call('picopay_getPayment', { id: 'a' })).toBeNull();
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({ spent: '0', reserved: '0' });
+    p.w.hub.down = false;
+    expect((await p.serve(p.call('picopay_pay', params))).status).toBe('settled');
+    const { fee } = (await p.call('picopay_getPayment', { id: 'a' })) ?? { fee: '0' };
+    expect(await p.call('picopay_getBudget', undefined)).toMatchObject({
+      spent: (300n + BigInt(fee)).toString(),
+    });
+  });
+});
+
+describe('a locked wallet', () => {
+  it('pays on out of a live budget, and asks for all else', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    await p.service.setBudget(SHOP, DAILY);
+    p.phase = 'locked';
+    p.spends = true;
+    expect((await p.serve(p.call('picopay_pay', { id: 'a', invoice: await p.invoice(300n) }))).status).toBe(
+      'settled',
+    );
+    const over = p.call('picopay_pay', { id: 'b', invoice: await p.invoice(401n) });
+    expect((await p.card()).obstacle).toMatchObject({ code: 'Locked' });
+    await p.service.rejectAll();
+    await expect(over).rejects.toMatchObject({ code: 'UserRejected' });
+    p.spends = false;
+    void p.call('picopay_pay', { id: 'c', invoice: await p.invoice(10n) });
+    expect((await p.card()).obstacle).toMatchObject({ code: 'Locked' });
+  });
+});
