@@ -98,12 +98,19 @@ describe('defences signed ahead', () => {
   it('are signed by themselves soon after a change', async () => {
     const { alice, rows, give } = await scene();
     await give(10_000n);
-    await new Promise((resolve) => setTimeout(resolve, 0));
     await until(async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return purposes(await rows(nowRange(alice.handle))).includes('rest');
     });
     await alice.wallet.stop();
+  });
+
+  it('are signed when the wallet goes offline before it came to it', async () => {
+    const { alice, rows, give } = await scene();
+    await alice.wallet.prepare();
+    await give(10_000n);
+    await alice.wallet.stop();
+    expect(purposes(await rows(nowRange(alice.handle)))).toEqual(['expire', 'rest']);
   });
 
   it('are signed anew when the chain has become dear', async () => {

@@ -40,15 +40,10 @@ export class Preparers {
 
   now(): Promise<void> {
     return this.turn(async () => {
-      for (const handle of [...this.behind]) {
+      for (let [handle] = this.behind; handle !== undefined; [handle] = this.behind) {
         this.behind.delete(handle);
         await this.all.get(handle)?.run();
       }
     });
-  }
-
-  /** The timers are gone: the next `soon` begins anew. */
-  stopped(): void {
-    this.behind.clear();
   }
 }

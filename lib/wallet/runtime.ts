@@ -214,6 +214,8 @@ export class Runtime implements Effects {
   async stop(): Promise<void> {
     this.letGo();
     while (this.background.size > 0) await Promise.allSettled(this.background);
+    // Its timer is gone: what changed last is signed for now.
+    await this.defences.now().catch((error: unknown) => this.tell(error));
     for (const connection of this.connections.values()) await connection.exclusive(async () => undefined);
   }
 
@@ -231,7 +233,6 @@ export class Runtime implements Effects {
     this.started = false;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
-    this.defences.stopped();
     for (const link of this.links.values()) link.close();
   }
 
