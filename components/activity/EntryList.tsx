@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ActivityEntry } from '../../lib/rpc/views.ts';
 import { t } from '../base/i18n.ts';
 import { Spinner } from '../base/Spinner.tsx';
-import { formatDay } from '../base/time.ts';
+import { formatDayHead } from '../base/time.ts';
 import { EntryRow } from './EntryRow.tsx';
 import { byDay } from './merge.ts';
 
@@ -33,7 +33,7 @@ export function EntryList({ entries, more, onMore }: Props) {
           class="entry-day"
           style={{ containIntrinsicBlockSize: `auto ${group.length * 58 + 30}px` }}
         >
-          <h2>{formatDay(group[0].at)}</h2>
+          <h2>{formatDayHead(group[0].at)}</h2>
           <ul>
             {group.map((entry) => (
               <li key={entry.id}>

@@ -18,7 +18,7 @@ export function Amount({ sats, signed = false, fiat = false, size = 'normal', te
   const prefs = usePrefs();
   const value = BigInt(sats);
   const plus = signed && value > 0n ? '+' : '';
-  const worth = fiat && prefs.fiat ? formatFiat(value, prefs.fiat) : '';
+  const worth = fiat && prefs.fiat ? formatFiat(value < 0n ? -value : value, prefs.fiat) : '';
   const spoken = `${plus}${formatAmount(value, prefs.unit).replace('sat', t('unit_satoshis'))}`;
   return (
     <span class={`amount ${size}`} data-testid={testid} data-sats={value.toString()}>

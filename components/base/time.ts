@@ -12,6 +12,15 @@ const UNITS = [
 export const formatTime = (at: number): string =>
   new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(at * 1000);
 
+/** `Today`, `Yesterday`, else the day: the head of a list's part. */
+export function formatDayHead(at: number, now = Date.now() / 1000): string {
+  const midnight = (time: number) => new Date(time * 1000).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+  if (days < -1 || days > 0) return formatDay(at, now);
+  const word = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' }).format(days, 'day');
+  return word.charAt(0).toLocaleUpperCase(currentLanguage()) + word.slice(1);
+}
+
 /** `21 November`, with the year when it is another than this one. */
 export function formatDay(at: number, now = Date.now() / 1000): string {
   const sameYear = new Date(at * 1000).getFullYear() === new Date(now * 1000).getFullYear();
@@ -39,7 +48,7 @@ export function formatRelative(at: number, now = Date.now() / 1000): string {
   return t('time_now');
 }
 
-/** A length of time by its two largest units at most: `6 days`, `4 hr, 12 min`, `48 sec`. */
+/** A length of time by its two largest units at most: `6 days`, `4 hr, 12 min`, `1 min, 30 sec`, `48 sec`. */
 export function formatDuration(seconds: number, width: 'long' | 'short' = 'short'): string {
   const part = (value: number, unit: string) =>
     new Intl.NumberFormat(currentLanguage(), { style: 'unit', unit, unitDisplay: width }).format(value);
@@ -52,7 +61,7 @@ export function formatDuration(seconds: number, width: 'long' | 'short' = 'short
     days + hours > 0
       ? [part(days * 24 + hours, 'hour'), ...(minutes > 0 && days === 0 ? [part(minutes, 'minute')] : [])]
       : minutes > 0
-        ? [part(minutes, 'minute')]
+        ? [part(minutes, 'minute'), ...(minutes < 10 && whole % 60 > 0 ? [part(whole % 60, 'second')] : [])]
         : [part(whole, 'second')];
   return new Intl.ListFormat(currentLanguage(), { type: 'unit', style: 'short' }).format(list);
 }

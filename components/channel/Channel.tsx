@@ -63,7 +63,6 @@ function Body({ channel }: { readonly channel: ConnectionView }) {
           {returnsHeight !== undefined && ` ${t('returns_height', [formatNumber(returnsHeight)])}`}
         </Notice>
       )}
-      {status === 'closed' && <Notice kind="ok">{t('next_closed')}</Notice>}
       <Card>
         <Facts
           facts={[
@@ -71,7 +70,7 @@ function Body({ channel }: { readonly channel: ConnectionView }) {
             ...(BigInt(channel.owed) > 0n
               ? [{ label: t('channel_owed'), value: <Amount sats={channel.owed} /> }]
               : []),
-            ...(ttl !== null
+            ...(ttl !== null && status !== 'closed'
               ? [{ label: t('channel_blocks'), value: formatNumber(Math.max(0, ttl)), testid: 'ttl' }]
               : []),
           ]}

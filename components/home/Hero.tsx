@@ -14,18 +14,18 @@ export function Hero({ status }: { readonly status: Status }) {
   const pending = BigInt(onChain?.unconfirmed ?? '0');
   const old = asOf !== undefined && Date.now() / 1000 - asOf > FRESH_S;
   return (
-    <section class="hero">
-      <div class="hero-top">
+    <section class="purse">
+      <div class="purse-top">
         <h2>{t('can_send')}</h2>
         {status.hub && (
-          <span class={status.hub.online ? 'hero-state' : 'hero-state off'} data-testid="hub-state">
+          <span class={status.hub.online ? 'purse-state' : 'purse-state off'} data-testid="hub-state">
             {t(status.hub.online ? 'hub_online' : 'hub_offline')}
           </span>
         )}
       </div>
       <Amount sats={status.sendable} size="hero" fiat testid="sendable" />
       <Measure sendable={status.sendable} receivable={status.receivable} />
-      <div class="hero-row">
+      <div class="purse-row">
         <span>
           <Icon name="receive" size={16} />
           {rich('can_receive_amount', [
@@ -42,9 +42,9 @@ export function Hero({ status }: { readonly status: Status }) {
         </span>
       </div>
       {pending > 0n && (
-        <p class="hero-note">{rich('on_chain_pending', [<Amount key="pending" sats={pending} />])}</p>
+        <p class="purse-note">{rich('on_chain_pending', [<Amount key="pending" sats={pending} />])}</p>
       )}
-      {old && <p class="hero-note">{t('figures_from', [formatRelative(asOf)])}</p>}
+      {old && <p class="purse-note">{t('figures_from', [formatRelative(asOf)])}</p>}
     </section>
   );
 }

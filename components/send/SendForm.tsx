@@ -88,7 +88,7 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
       )}
       {all && seen?.amount === undefined && (
         <button type="button" class="link" onClick={() => setAll(false)} data-testid="amount-other">
-          {t('amount_other')}
+          {t('amount_type')}
         </button>
       )}
       {seen?.amount !== undefined && problem !== undefined && (

@@ -125,7 +125,13 @@ export const freshStatus: Status = {
   receivable: '0',
   onChain: { confirmed: '0', unconfirmed: '0', reserved: '0' },
   connections: [],
-  site: { ...site, enabled: false, spent: { today: '0', month: '0', ever: '0' } },
+  site: {
+    origin: site.origin,
+    domain: site.domain,
+    enabled: false,
+    blocked: false,
+    spent: { today: '0', month: '0', ever: '0' },
+  },
 };
 
 const entry = (
