@@ -29,6 +29,8 @@ export class SiteInvoices {
     const { platform } = this.deps;
     if (params.expiresAt !== undefined && params.expiresAt <= platform.clock())
       throw new PicoError('Expired', 'expiresAt is not later than now.');
+    const known = await this.deps.store.get<SiteInvoiceRow>('siteInvoices', `${origin}|${params.id}`);
+    if (known !== undefined && known.digest !== digestOf(params)) throw idConflict();
     const allowed = (await this.sites.row(origin))?.invoices === true;
     const ready = (await this.deps.keyring.spender()) !== undefined;
     if (!allowed || !ready)

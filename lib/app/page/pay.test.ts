@@ -253,14 +253,14 @@ describe('a worker that dies', () => {
       await p.service.approve({ key, digest });
       await pause(5);
       await p.restart();
-      const resumed = p.service.resume();
+      await p.service.resume();
       if (asks) {
         expect((await p.serve(p.call('picopay_pay', params, from))).status).toBe('settled');
         expect(p.shown.opened).toBe(2);
       }
       await pause(5);
       p.elapse();
-      await resumed;
+      await pause(20);
       const receipt = await p.call('picopay_getPayment', { id: 'a' });
       expect(receipt?.status).toBe(asks ? 'settled' : undefined);
       expect((await p.wallet.payments()).length).toBe(asks ? 1 : 0);
@@ -275,12 +275,12 @@ describe('a worker that dies', () => {
     void p.call('picopay_pay', params, from);
     await p.card();
     await p.restart();
-    const resumed = p.service.resume();
+    await p.service.resume();
     p.service.connect({ documentId: 'd1' });
     const again = p.call('picopay_pay', params, from);
     await pause(5);
     p.elapse();
-    await resumed;
+    await pause(20);
     expect((await p.service.cards()).cards).toHaveLength(1);
     await p.approve();
     expect((await p.serve(again)).status).toBe('settled');

@@ -3,7 +3,7 @@ import { codeOf, PicoError } from '../../errors.ts';
 import type { BudgetRequest, InvoiceParams, PayParams, Receipt } from '../../provider/types.ts';
 import type { PageContext } from '../../rpc/router.ts';
 import { sentUnder } from '../../wallet/sent-once.ts';
-import type { WalletApi } from '../../wallet/types.ts';
+import type { SendResult, WalletApi } from '../../wallet/types.ts';
 import type { Budgets, Unstamped } from './budgets.ts';
 import { digestOf } from './canonical.ts';
 import { type ChainTarget, chainTargetOf } from './chain-target.ts';
@@ -177,35 +177,39 @@ export class Pay {
 
   private async sendOnChain(row: SitePaymentRow, wallet: WalletApi): Promise<void> {
     const request = { id: row.payment, to: row.to, amount: BigInt(row.amount) };
+    // Stored but not taken by the chain server: it is sent all the same, again and again.
     const sent = await wallet.send(request).catch(async (error: unknown) => {
-      const known = await sentUnder(this.deps.store, {
-        id: row.payment,
-        address: row.to,
-        amount: request.amount,
-      });
+      const known = await this.sentOf(row);
       if (known === undefined) throw error;
       return known;
     });
-    const { undecided: _, ...rest } = row;
-    const value: SitePaymentRow = {
-      ...rest,
-      status: 'settled',
-      fee: sent.feeSat.toString(),
-      hash: sent.txid,
-    };
+    await this.book(row, sent);
+  }
+
+  /** The transaction made under the row's id. */
+  private async sentOf(row: SitePaymentRow): Promise<SendResult | undefined> {
+    if (row.kind !== 'chain') return undefined;
+    const asked = { id: row.payment, address: row.to, amount: BigInt(row.amount) };
+    return await sentUnder(this.deps.store, asked);
+  }
+
+  private async book({ undecided: _, ...row }: SitePaymentRow, sent: SendResult): Promise<void> {
+    const value: SitePaymentRow = { ...row, status: 'settled', fee: sent.feeSat.toString(), hash: sent.txid };
     await this.deps.store.commit([{ put: 'sitePayments', key: sitePaymentKey(row), value }]);
   }
 
   private async isMade(row: SitePaymentRow): Promise<boolean> {
-    const { store } = this.deps;
-    if (row.kind !== 'chain') return (await store.get('payments', row.payment)) !== undefined;
-    const asked = { id: row.payment, address: row.to, amount: BigInt(row.amount) };
-    return (await sentUnder(store, asked)) !== undefined;
+    if (row.kind === 'chain') return (await this.sentOf(row)) !== undefined;
+    return (await this.deps.store.get('payments', row.payment)) !== undefined;
   }
 
+  /** What was reserved and never sent counts no more; what was sent and not written down is. */
   private async release(row: SitePaymentRow): Promise<void> {
     const now = await this.row(row.origin, row.id);
-    if (now?.status !== 'reserved' || (await this.isMade(now))) return;
+    if (now?.status !== 'reserved') return;
+    const sent = await this.sentOf(now);
+    if (sent !== undefined) return await this.book(now, sent);
+    if (await this.isMade(now)) return;
     const { undecided: _, ...rest } = now;
     const value: SitePaymentRow = { ...rest, status: 'released' };
     await this.deps.store.commit([{ put: 'sitePayments', key: sitePaymentKey(row), value }]);

@@ -35,7 +35,7 @@ export interface PageService {
   /** A page's port came, or went. */
   connect(sender: Pick<PageSender, 'documentId'>): void;
   disconnect(documentId: string): Promise<void>;
-  /** At the worker's start: shows what waits, and after a while drops what nobody came back for. */
+  /** At the worker's start: shows what waits, and later, beside the caller, drops what nobody came back for. */
   resume(): Promise<void>;
   /** To be wired to the events of every wallet that is opened. */
   walletEvent(event: WalletEvent): Promise<void>;
@@ -122,8 +122,12 @@ export function createPageService(deps: PageDeps): PageService {
     async resume() {
       const rows = await store.list<ApprovalRow>('approvals', { index: 'createdAt' });
       await requests.show();
-      await documents.restart(rows.map((row) => row.documentId));
-      await pay.sweep();
+      // The pages come back meanwhile. What fails is done at the next start.
+      const later = async (): Promise<void> => {
+        await documents.restart(rows.map((row) => row.documentId));
+        await pay.sweep();
+      };
+      later().catch(() => undefined);
     },
     async walletEvent(event) {
       if (event.type !== 'payment') return;
