@@ -9,12 +9,12 @@ import { formatAmount, parseAmount, plainAmount } from '../base/money.ts';
 import { Skeleton } from '../base/Skeleton.tsx';
 import { useAction } from '../base/use-action.ts';
 import { useCall } from '../base/use-call.ts';
+import { useLater } from '../base/use-later.ts';
 import { ConnectProgress } from './ConnectProgress.tsx';
 import { FirstDepositDialog } from './FirstDepositDialog.tsx';
 import { proposedDeposit } from './first-deposit.ts';
 import { QuoteFacts } from './QuoteFacts.tsx';
 import { total } from './steps.ts';
-import { useSettled } from './use-settled.ts';
 
 interface Props {
   readonly status: Status;
@@ -37,7 +37,7 @@ function ConnectForm({ status, onLater }: Props) {
   const proposed = proposedDeposit(total(status.onChain), cap === undefined ? undefined : BigInt(cap));
   const shown = text ?? plainAmount(proposed, unit);
   const quantity = parseAmount(shown, unit);
-  const settled = useSettled(quantity?.toString());
+  const settled = useLater(quantity?.toString());
   const quote = useCall('connectQuote', settled === undefined ? null : { quantity: settled });
   useEffect(() => setCap(quote.data?.cap), [quote.data?.cap]);
   const overCap = cap !== undefined && quantity !== undefined && quantity > BigInt(cap);

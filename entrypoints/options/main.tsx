@@ -1,0 +1,7 @@
+import '../../components/base/style.css';
+import '../../components/home/popup.css';
+import '../../components/welcome/welcome.css';
+import { start } from '../../components/base/start.tsx';
+import { OptionsApp } from '../../components/settings/OptionsApp.tsx';
+
+void start(OptionsApp);
