@@ -223,6 +223,8 @@ export interface ActivityEntry {
   readonly memo?: string;
   readonly txid?: string;
   readonly confirmations?: number;
+  /** Of what moved inside a channel, and of the chain's transactions that open or close one. */
+  readonly connection?: string;
 }
 export interface ActivityPage {
   readonly entries: readonly ActivityEntry[];
@@ -234,7 +236,6 @@ export interface ActivityDetail extends ActivityEntry {
   readonly to?: string;
   readonly hash?: string;
   readonly token?: string;
-  readonly connection?: string;
   readonly payment?: string;
   /** A transaction that waits can have its fee raised. */
   readonly bumpable?: boolean;

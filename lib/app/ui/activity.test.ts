@@ -117,6 +117,27 @@ describe('the activity', () => {
     await expect(alice.ui.activity({ limit: 0 })).rejects.toMatchObject({ code: 'InvalidParams' });
   });
 
+  it('tells the transactions that opened a channel from other money on the chain', async () => {
+    const chain = await all(alice, { kind: 'chain' });
+    const [deposit] = chain.filter(({ connection }) => connection === alice.handle);
+    expect(BigInt(String(deposit?.amount))).toBe(-100_000n - BigInt(String(deposit?.fee)));
+    expect(chain.filter(({ connection }) => connection === undefined).length).toBeGreaterThan(0);
+  });
+
+  it('shows what took the place of a transaction, though the balance is the same', async () => {
+    const d = await readyDesk(world, 'dave');
+    const { address } = await bob.ui.address(undefined);
+    const { txid } = await d.ui.send({ id: 's', to: address, amount: 'max', feerate: 1 });
+    await d.ui.refresh(undefined);
+    const raised = await d.ui.bump({ txid, feerate: 9 });
+    await eventually(async () => {
+      const [first] = (await d.ui.activity({ kind: 'chain' })).entries;
+      return first?.txid === raised.txid;
+    });
+    expect(await all(d, { kind: 'chain' })).toHaveLength(2);
+    await d.close();
+  });
+
   it('says which transactions can have their fee raised', async () => {
     const d = await readyDesk(world, 'carol');
     const { address } = await bob.ui.address(undefined);

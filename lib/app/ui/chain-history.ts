@@ -22,6 +22,9 @@ export interface ChainHistory {
   /** Asks the chain; true when something is new. */
   update(wallet: WalletApi): Promise<boolean>;
   tip(): Promise<number>;
+  /** Must the chain be asked, though no figure has moved? At first, and after this wallet sent something itself. */
+  readonly due: boolean;
+  expectNews(): void;
 }
 
 interface Row {
@@ -32,6 +35,7 @@ interface Row {
 /** The on-chain half of the activity, kept for when the chain cannot be asked: settings, key 'chain-history'. */
 export function chainHistory({ store, platform }: UiDeps): ChainHistory {
   let row: Row | undefined;
+  let due = true;
   const load = async (): Promise<Row> => {
     row ??= (await store.get<Row>('settings', KEY)) ?? { tip: 0, entries: [] };
     return row;
@@ -39,12 +43,25 @@ export function chainHistory({ store, platform }: UiDeps): ChainHistory {
   return {
     list: async () => (await load()).entries,
     tip: async () => (await load()).tip,
+    get due() {
+      return due;
+    },
+    expectNews() {
+      due = true;
+    },
     async update(wallet) {
       const before = await load();
       const known = new Map(before.entries.map((entry) => [entry.txid, entry] as const));
-      const [seen, { height }] = [await wallet.transactions(), await wallet.chain.tip()];
+      due = false;
+      const [seen, { height }] = await Promise.all([wallet.transactions(), wallet.chain.tip()]).catch(
+        (error: unknown) => {
+          due = true;
+          throw error;
+        },
+      );
       const now = { height, ms: platform.clock() * 1000, network: wallet.network };
-      const entries = seen.map((tx) => entryOf(tx, known.get(tx.txid), now));
+      // The newest come first; those first seen in one look keep their order.
+      const entries = seen.map((tx, i) => entryOf(tx, known.get(tx.txid), { ...now, ms: now.ms - i }));
       entries.sort((a, b) => b.at - a.at || compare(b.txid, a.txid));
       const fresh = JSON.stringify(entries) !== JSON.stringify(before.entries);
       row = { tip: height, entries };

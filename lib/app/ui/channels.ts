@@ -20,6 +20,7 @@ export function channelHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHa
   function moved(): void {
     changed(['connections', 'status', 'activity']);
     void figures.look();
+    figures.history.expectNews();
     void figures.lookOutside();
   }
 

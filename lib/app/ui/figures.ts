@@ -95,7 +95,7 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     if (ticked.ok) tipAt = platform.clock();
     const onChain = balance.ok ? textOf(balance.value) : before.onChain;
     const moved = height !== before.height || JSON.stringify(onChain) !== JSON.stringify(before.onChain);
-    if (balance.ok && (moved || (await history.tip()) === 0)) {
+    if (balance.ok && (moved || history.due)) {
       const seen = await attempt(() => history.update(wallet));
       if (!seen.ok) log.error('refresh', seen.error);
       else if (seen.value) changed(['activity']);

@@ -24,6 +24,7 @@ export function sendHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
 
   function moved(): void {
     changed(['status', 'activity']);
+    figures.history.expectNews();
     void figures.lookOutside();
   }
 

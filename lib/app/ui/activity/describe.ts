@@ -13,21 +13,14 @@ export async function describe(item: Item, sources: Sources): Promise<ActivityDe
 
 /** Only what a list shows. */
 export function entryOf(detail: ActivityDetail): ActivityEntry {
-  const {
-    to: _,
-    hash: __,
-    token: ___,
-    connection: ____,
-    payment: _____,
-    bumpable: ______,
-    ...entry
-  } = detail;
+  const { to: _, hash: __, token: ___, payment: ____, bumpable: _____, ...entry } = detail;
   return entry;
 }
 
 async function ofChain(row: ChainEntry, sources: Sources): Promise<ActivityDetail> {
   const { txid, change, fee } = row;
   const sent = await sources.sentAs(txid);
+  const connection = await sources.connectionOf(txid);
   const told = sent === undefined ? {} : await toldOf(sent.id, sources);
   return {
     ...{ id: `tx:${txid}`, at: seconds(row.at), kind: 'chain', amount: change, txid },
@@ -35,6 +28,7 @@ async function ofChain(row: ChainEntry, sources: Sources): Promise<ActivityDetai
     confirmations: await depthOf(row, sources),
     ...told,
     ...(sent !== undefined && { to: sent.address }),
+    ...(connection !== undefined && { connection }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SitePaymentRow } from '../../../budget/rows.ts';
+import { decodeState } from '../../../channel/index.ts';
 import type { Store } from '../../../store/types.ts';
-import type { InvoiceRow, PaymentRow } from '../../../wallet/rows.ts';
+import type { ConnectionRow, InvoiceRow, PaymentRow } from '../../../wallet/rows.ts';
 import type { ChainEntry } from '../chain-history.ts';
 import type { FiguresKeeper } from '../figures.ts';
 import { memoOfPayment } from '../ui-payments.ts';
@@ -14,6 +15,8 @@ export interface Sources {
   transaction(txid: string): Promise<ChainEntry | undefined>;
   /** The id and the address that a transaction was sent with. */
   sentAs(txid: string): Promise<SentAs | undefined>;
+  /** Whose deposit it is, or whose deposit it spends. */
+  connectionOf(txid: string): Promise<string | undefined>;
   /** Newest known height. */
   tip(): Promise<number>;
 }
@@ -30,7 +33,7 @@ interface SentRow extends SentAs {
 
 /** One row at a time: for a page. */
 export async function storeSources(store: Store, figures: FiguresKeeper): Promise<Sources> {
-  const [chain, sent] = await Promise.all([chainOf(figures), sentOf(store)]);
+  const [chain, sent, ours] = await Promise.all([chainOf(figures), sentOf(store), connectionsOf(store)]);
   return {
     payment: (id) => store.get<PaymentRow>('payments', id),
     async site(payment) {
@@ -39,7 +42,10 @@ export async function storeSources(store: Store, figures: FiguresKeeper): Promis
     },
     memo: (payment) => memoOfPayment(store, payment),
     invoice: (hash) => store.get<InvoiceRow>('invoices', hash),
-    ...chainSources(chain, sent, figures),
+    transaction: async (txid) => chain.get(txid),
+    sentAs: async (txid) => sent.get(txid),
+    connectionOf: async (txid) => ours.get(txid),
+    tip: () => figures.history.tip(),
   };
 }
 
@@ -58,18 +64,6 @@ export async function bulkSources(store: Store, figures: FiguresKeeper): Promise
   };
 }
 
-function chainSources(
-  chain: ReadonlyMap<string, ChainEntry>,
-  sent: ReadonlyMap<string, SentAs>,
-  figures: FiguresKeeper,
-): Pick<Sources, 'transaction' | 'sentAs' | 'tip'> {
-  return {
-    transaction: async (txid) => chain.get(txid),
-    sentAs: async (txid) => sent.get(txid),
-    tip: () => figures.history.tip(),
-  };
-}
-
 async function chainOf(figures: FiguresKeeper): Promise<ReadonlyMap<string, ChainEntry>> {
   return mapOf(await figures.history.list(), (entry) => entry.txid);
 }
@@ -77,6 +71,16 @@ async function chainOf(figures: FiguresKeeper): Promise<ReadonlyMap<string, Chai
 async function sentOf(store: Store): Promise<ReadonlyMap<string, SentAs>> {
   const rows = await store.list<SentRow>('uiCalls', { from: 'send:', to: 'send:\uffff' });
   return mapOf(rows, (row) => row.result.txid);
+}
+
+async function connectionsOf(store: Store): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const { handle, c2h, state } of await store.list<ConnectionRow>('connections')) {
+    found.set(c2h.txid, handle);
+    const spent = state === undefined ? undefined : decodeState(state).out?.deposit.spend?.txid;
+    if (spent !== undefined) found.set(spent, handle);
+  }
+  return found;
 }
 
 function mapOf<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T> {
