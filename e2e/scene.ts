@@ -48,7 +48,7 @@ export async function makeReady(
   sats = { deposit: '1000000', receive: '400000' },
 ): Promise<ReadyScene> {
   const { world, driver } = scene;
-  const ui = await openUi(driver);
+  const ui = openUi(driver);
   const { words } = await ui.call('newWords');
   await ui.call('setup', {
     words,
@@ -81,38 +81,39 @@ export function seen(ui: Ui, what: string, done: () => Promise<boolean>, timeout
   );
 }
 
-/** A tab with the test site, known to the wallet as never seen before. */
+/** A tab with a site that nobody has seen before: a port of its own makes it another origin. */
 export async function freshSite(
-  { driver, ui, world }: ReadyScene,
-  origin = world.site.origin,
+  { driver, world }: Scene,
+  host: 'origin' | 'other' = 'origin',
 ): Promise<Page> {
-  await ui.call('revokeSite', { origin });
-  return driver.newPage(`${origin}/site.html`);
+  const site = await world.newSite();
+  return driver.newPage(`${site[host]}/site.html`);
 }
 
-/** Lets the page's site in, by its own request and the user's click. */
-export async function letIn({ driver }: Scene, page: Page): Promise<void> {
-  const asked = await ask(page, 'picopay_enable');
+export const originOf = (page: Page): string => new URL(page.url()).origin;
+
+type BudgetWish = {
+  readonly limit: string;
+  readonly perPayment: string;
+  readonly period?: Period;
+  readonly to?: string;
+};
+
+/** Lets the page's site in, with a budget where one is named, by its own request and the user's one click. */
+export async function letIn({ driver }: Scene, page: Page, wish?: BudgetWish): Promise<void> {
+  const budget = wish && { asset: 'BTC', period: 'day' as const, ...wish };
+  const asked = await ask(page, 'picopay_enable', budget && { budget });
   await approve(await driver.approvalPage());
-  await asked.result();
+  const info = await asked.result();
+  if (!info.enabled) throw new Error('let in, but not enabled');
   await noApproval(driver);
+  await nextClick(page);
 }
 
-/** Grants the page's site a budget, by its own request and the user's click. */
-export async function grant(
-  { driver }: Scene,
-  page: Page,
-  budget: {
-    readonly limit: string;
-    readonly perPayment: string;
-    readonly period?: Period;
-    readonly to?: string;
-  },
-): Promise<void> {
-  const asked = await ask(page, 'picopay_requestBudget', { asset: 'BTC', period: 'day', ...budget });
-  await approve(await driver.approvalPage());
-  await asked.result();
-  await noApproval(driver);
+/** A page's next request may open a window again at once: one click opens one, and counts for five seconds. */
+export async function nextClick(page: Page): Promise<void> {
+  await page.bringToFront();
+  await page.reload();
 }
 
 /** The window that asks is gone. */

@@ -1,10 +1,10 @@
+import { UI } from '../lib/rpc/methods.ts';
 import type { UiMethodName, UiMethods } from '../lib/rpc/ui-methods.ts';
 import { UI_PORT, type UiReply } from '../lib/rpc/wire.ts';
 import type { Driver, Page } from './driver/types.ts';
 
-/** Asks the background what a screen would ask, from a page of the extension. */
+/** Asks the background what a screen would ask, from a page of the extension that may. */
 export interface Ui {
-  readonly page: Page;
   call<M extends UiMethodName>(method: M, params?: UiMethods[M]['params']): Promise<UiMethods[M]['result']>;
 }
 
@@ -27,21 +27,34 @@ interface Extension {
   };
 }
 
-/** In a page of its own: `file` is one of the extension's. */
-export async function openUi(driver: Driver, file = 'options.html'): Promise<Ui> {
-  return uiOf(await driver.extensionPage(file));
-}
-
-export function uiOf(page: Page): Ui {
+/** Opens the pages it asks from in tabs of their own when they are first needed. */
+export function openUi(driver: Driver): Ui {
+  const pages = new Map<string, Page>();
   return {
-    page,
     async call(method, params) {
-      const reply = await page.evaluate(askBackground, UI_PORT, method, JSON.stringify(params ?? null));
-      const answer = JSON.parse(reply) as { result?: unknown; error?: { code: string; message: string } };
-      if (answer.error) throw new UiRefused(method, answer.error.code, answer.error.message);
-      return answer.result as UiMethods[typeof method]['result'];
+      const { pages: allowed } = UI[method];
+      const name =
+        (['options', 'welcome', 'popup'] as const).find((one) => allowed.includes(one)) ?? 'approve';
+      let page = pages.get(name);
+      if (!page || page.isClosed()) {
+        page = await driver.extensionPage(`${name}.html`);
+        pages.set(name, page);
+      }
+      return callFrom(page, method, params);
     },
   };
+}
+
+/** Asks from a page that is open already. */
+export async function callFrom<M extends UiMethodName>(
+  page: Page,
+  method: M,
+  params?: UiMethods[M]['params'],
+): Promise<UiMethods[M]['result']> {
+  const reply = await page.evaluate(askBackground, UI_PORT, method, JSON.stringify(params ?? null));
+  const answer = JSON.parse(reply) as { result?: unknown; error?: { code: string; message: string } };
+  if (answer.error) throw new UiRefused(method, answer.error.code, answer.error.message);
+  return answer.result as UiMethods[M]['result'];
 }
 
 /** Runs in the page. A port of its own for each call: one that outlives the background would be no use. */

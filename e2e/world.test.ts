@@ -17,6 +17,7 @@ it('has a payee that can be paid, on a hub that comes back where it was', async 
 });
 
 it('serves its page on two origins', async () => {
-  for (const origin of [world.site.origin, world.site.other])
+  const site = await world.newSite();
+  for (const origin of [site.origin, site.other])
     expect(await (await fetch(`${origin}/site.html`)).text()).toContain('data-testid="go"');
 });

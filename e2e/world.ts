@@ -12,14 +12,15 @@ import { type Site, startSite } from './site.ts';
 
 const WORDS = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
 
-/** What a browser meets: a chain that mines on transactions, a hub with money, a payee, and a web site. All on this machine. */
+/** What a browser meets: a chain that mines on transactions, a hub with money, a payee, and web sites. All on this machine. */
 export interface World {
   readonly chain: ChainServer;
   readonly chainUrl: string;
   /** The same after a restart. */
   readonly hubUrl: string;
   readonly payee: Payee;
-  readonly site: Site;
+  /** A web site of its own origin; it ends with the world. */
+  newSite(): Promise<Site>;
   /** Failures inside the hub that nobody waited for. */
   readonly errors: readonly unknown[];
   /** Money from nowhere, in a block. */
@@ -65,15 +66,19 @@ export async function startWorld(): Promise<World> {
     },
   };
   const payee = await startPayee(place);
-  const site = await startSite();
+  const sites: Site[] = [];
   const stopMining = mineOnTransaction(chain.node, chain.minerScript, (error) => errors.push(error));
   return {
     chain,
     payee,
-    site,
     errors,
     ...place,
     mine,
+    async newSite() {
+      const site = await startSite();
+      sites.push(site);
+      return site;
+    },
     height: () => chain.node.index.tip.height,
     async stopHub() {
       await hub?.close();
@@ -84,7 +89,7 @@ export async function startWorld(): Promise<World> {
     },
     async close() {
       await payee.close();
-      await site.close();
+      for (const site of sites) await site.close();
       await stopMining();
       await hub?.close();
       await chain.close();

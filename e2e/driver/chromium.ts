@@ -23,7 +23,7 @@ const flags = (guard: Guard, language: string): string[] => [
   `--google-apis-url=${NOWHERE}`,
   `--component-updater=url-source=${NOWHERE}`,
   `--apps-gallery-update-url=${NOWHERE}`,
-  '--disable-features=DialMediaRouteProvider,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate',
+  '--disable-features=AutofillServerCommunication,DialMediaRouteProvider,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   `--lang=${language}`,

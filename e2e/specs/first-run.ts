@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
 import { PASSWORD, type Scene, type Spec } from '../scene.ts';
 import { attribute, isThere, press, sats, sees, textOf, type, until } from '../screen.ts';
-import { uiOf } from '../ui.ts';
+import { callFrom } from '../ui.ts';
 
 /** Goes through the steps up to the wallet's setup: the password, the servers. */
 async function setUp({ world }: Scene, page: Page): Promise<void> {
@@ -62,7 +62,7 @@ export const firstRunSpecs: readonly Spec<Scene>[] = [
       await world.mineUntil('the channel open', () => isThere(page, 'done'));
       expect(BigInt(await sats(page, 'sendable'))).toBeGreaterThan(500_000n);
 
-      const status = await uiOf(page).call('status');
+      const status = await callFrom(page, 'status');
       expect(status).toMatchObject({ phase: 'open', network: 'regtest' });
       expect(status.connections.map(({ status }) => status)).toEqual(['open']);
     },
@@ -113,11 +113,10 @@ export async function restore(scene: Scene, past: Past, saveFile: (text: string)
   await (field as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(saveFile(past.backup));
   await press(page, 'restore-next');
   await setUp(scene, page);
-  const ui = uiOf(page);
-  await until(page, 'the restored wallet', async () => (await ui.call('status')).phase === 'open');
-  const connections = await ui.call('connections');
+  await until(page, 'the restored wallet', async () => (await callFrom(page, 'status')).phase === 'open');
+  const connections = await callFrom(page, 'connections');
   expect(connections.map(({ handle, status }) => [handle, status])).toEqual([[past.handle, 'recover']]);
-  expect(await ui.call('recover')).toMatchObject([{ handle: past.handle, state: 'waiting' }]);
-  const coins = await ui.call('status');
+  expect(await callFrom(page, 'recover')).toMatchObject([{ handle: past.handle, state: 'waiting' }]);
+  const coins = await callFrom(page, 'status');
   expect(BigInt(coins.onChain?.confirmed ?? 0)).toBeGreaterThan(0n);
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { ask } from '../page.ts';
-import { freshId, freshSite, grant, invoiceOf, letIn, noApproval, PASSWORD, type Spec } from '../scene.ts';
+import { freshId, freshSite, invoiceOf, letIn, noApproval, PASSWORD, type Spec } from '../scene.ts';
 import { approve, attribute, press, sees, type, until } from '../screen.ts';
 
 export const lockSpecs: readonly Spec[] = [
@@ -9,8 +9,7 @@ export const lockSpecs: readonly Spec[] = [
     async run(scene) {
       const { ui, driver } = scene;
       const page = await freshSite(scene);
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '100', perPayment: '50' });
+      await letIn(scene, page, { limit: '100', perPayment: '50' });
       await ui.call('lock');
       expect((await ui.call('status')).phase).toBe('locked');
       await expect(ui.call('address')).rejects.toMatchObject({ code: 'Locked' });
@@ -46,8 +45,7 @@ export const lockSpecs: readonly Spec[] = [
     async run(scene) {
       const { ui, driver } = scene;
       const page = await freshSite(scene);
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '100', perPayment: '50' });
+      await letIn(scene, page, { limit: '100', perPayment: '50' });
       await ui.call('lock', { pauseBudgets: true });
       const asked = await ask(page, 'picopay_pay', {
         id: freshId(),

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { ask } from '../page.ts';
-import { freshId, freshSite, grant, invoiceOf, letIn, noApproval, type Spec } from '../scene.ts';
+import {
+  freshId,
+  freshSite,
+  invoiceOf,
+  letIn,
+  nextClick,
+  noApproval,
+  originOf,
+  type Spec,
+} from '../scene.ts';
 import { approve, attribute, press, pressAndLeave, sats, sees, textOf, until } from '../screen.ts';
 
 const sha256 = (hex: string) => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
@@ -17,13 +26,13 @@ export const paySpecs: readonly Spec[] = [
       const asked = await ask(page, 'picopay_pay', { id, invoice: uri });
       const card = await scene.driver.approvalPage();
       expect(await sats(card, 'amount')).toBe('1234');
-      expect(await attribute(card, 'origin', 'data-origin')).toBe(scene.world.site.origin);
+      expect(await attribute(card, 'origin', 'data-origin')).toBe(originOf(page));
       expect(await textOf(card, 'memo')).toContain('An article');
       const fee = await sats(card, 'fee');
       await approve(card);
       const receipt = await asked.result();
       expect(receipt).toMatchObject({ id, amount: '1234', fee, asset: 'BTC', hash, status: 'settled' });
-      expect(receipt.origin).toBe(scene.world.site.origin);
+      expect(receipt.origin).toBe(originOf(page));
       expect(sha256(receipt.token ?? '')).toBe(hash);
       expect((await scene.world.payee.wallet.invoice(hash)).status).toBe('paid');
       await noApproval(scene.driver);
@@ -38,8 +47,7 @@ export const paySpecs: readonly Spec[] = [
     name: 'pays on a budget without asking, and counts to the satoshi',
     async run(scene) {
       const page = await freshSite(scene);
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '1000', perPayment: '200' });
+      await letIn(scene, page, { limit: '1000', perPayment: '200' });
       let spent = 0n;
       for (const amount of [100n, 57n, 1n]) {
         const asked = await ask(page, 'picopay_pay', {
@@ -72,6 +80,7 @@ export const paySpecs: readonly Spec[] = [
       await pressAndLeave(await scene.driver.approvalPage(), 'reject');
       expect(await clicked.error()).toMatchObject({ code: 4001, name: 'UserRejected', retryable: false });
       await noApproval(scene.driver);
+      await nextClick(page);
 
       const closed = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
       const window = await scene.driver.approvalPage();
@@ -79,6 +88,7 @@ export const paySpecs: readonly Spec[] = [
       await window.close();
       expect(await closed.error()).toMatchObject({ code: 4001 });
       await noApproval(scene.driver);
+      await nextClick(page);
 
       const escaped = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
       const card = await scene.driver.approvalPage();
@@ -95,8 +105,7 @@ export const paySpecs: readonly Spec[] = [
     name: 'asks for what goes over the budget, and pays nothing when the user refuses',
     async run(scene) {
       const page = await freshSite(scene);
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '1000', perPayment: '100' });
+      await letIn(scene, page, { limit: '1000', perPayment: '100' });
       const { uri, hash } = await invoiceOf(scene, 101n);
       const asked = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
       const card = await scene.driver.approvalPage();
@@ -113,8 +122,7 @@ export const paySpecs: readonly Spec[] = [
     name: 'raises the budget in the click that pays what went over it',
     async run(scene) {
       const page = await freshSite(scene);
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '100', perPayment: '100' });
+      await letIn(scene, page, { limit: '100', perPayment: '100' });
       const asked = await ask(page, 'picopay_pay', {
         id: freshId(),
         invoice: (await invoiceOf(scene, 150n)).uri,
@@ -138,8 +146,7 @@ export const paySpecs: readonly Spec[] = [
     async run(scene) {
       const page = await freshSite(scene);
       const { handle } = scene.world.payee;
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '500', perPayment: '10', to: handle });
+      await letIn(scene, page, { limit: '500', perPayment: '10', to: handle });
       const before = (await scene.world.payee.wallet.connection(handle)).balance;
       let sent = 0n;
       for (let i = 0; i < 15; i++) {

@@ -17,10 +17,11 @@ export const receiveSpecs: readonly Spec[] = [
       await approve(card);
       const { invoice } = await asked.result();
       await noApproval(scene.driver);
-      const before = BigInt((await scene.ui.call('status')).sendable);
+      const balance = async () => BigInt((await scene.ui.call('connections'))[0]?.balance ?? 0);
+      const before = await balance();
       const paid = await scene.world.payee.wallet.payInvoice({ id, uri: invoice });
       expect(paid.status).toBe('settled');
-      expect(BigInt((await scene.ui.call('status')).sendable)).toBe(before + 321n);
+      expect(await balance()).toBe(before + 321n);
 
       const same = await ask(page, 'picopay_createInvoice', params);
       expect((await same.result()).invoice).toBe(invoice);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { eventually } from '../driver/wait.ts';
 import { ask } from '../page.ts';
-import { freshId, freshSite, grant, invoiceOf, letIn, noApproval, type Spec, seen } from '../scene.ts';
+import { freshId, freshSite, invoiceOf, letIn, noApproval, type Spec, seen } from '../scene.ts';
 import { approve, sees } from '../screen.ts';
 
 export const troubleSpecs: readonly Spec[] = [
@@ -10,8 +10,7 @@ export const troubleSpecs: readonly Spec[] = [
     async run(scene) {
       const { ui, world } = scene;
       const page = await freshSite(scene);
-      await letIn(scene, page);
-      await grant(scene, page, { limit: '1000', perPayment: '500' });
+      await letIn(scene, page, { limit: '1000', perPayment: '500' });
       const { uri, hash } = await invoiceOf(scene, 77n);
       const id = freshId();
       await world.stopHub();
