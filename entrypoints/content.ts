@@ -15,7 +15,8 @@ type Global = {
 
 /** The isolated side of a page: hands on what its window says and what the wallet answers, and nothing else. */
 export function main(): void {
-  if (window.top !== window) return;
+  // A frame, or a page in a sandbox that is nobody's.
+  if (window.top !== window || origin === 'null') return;
   const scope = globalThis as unknown as Global;
   const runtime = (): Runtime | undefined => (scope.browser ?? scope.chrome)?.runtime;
   const bridge = makeBridge({

@@ -10,7 +10,8 @@ const ICON =
 
 /** The page's own side: `window.picopay`, before any script of the page. */
 export function main(): void {
-  if (window.top !== window) return;
+  // A frame, or a page in a sandbox that is nobody's.
+  if (window.top !== window || origin === 'null') return;
   const Custom = CustomEvent;
   const dispatch = window.dispatchEvent.bind(window);
   const transport = pageTransport({

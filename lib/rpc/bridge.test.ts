@@ -254,6 +254,19 @@ describe('the content script', () => {
     expect(w.answers).toEqual([{ id: 5, result: 'paid' }]);
   });
 
+  it('says a cancel again to a worker that comes after, also one made in between', () => {
+    const w = world();
+    w.ask(5, 'picopay_pay', { id: 'a' });
+    w.port(0).die();
+    w.bridge.fromPage('{"id":5,"cancel":true}');
+    expect(w.ports.length).toBe(1);
+    w.pass(50);
+    expect(w.port(1).messages).toEqual([PAY, { cancel: 'n.1' }]);
+    w.port(1).die();
+    w.pass(100);
+    expect(w.port(2).messages).toEqual([PAY, { cancel: 'n.1' }]);
+  });
+
   it('pings each 25 s while something waits, and then no more', () => {
     const w = world();
     w.ask(1, 'picopay_pay', { id: 'a' });

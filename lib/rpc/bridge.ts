@@ -49,6 +49,8 @@ interface Pending {
   /** The page's name of it; a link has none. */
   readonly id?: number;
   posted: boolean;
+  /** The page gave it up: said again to a new worker. */
+  cancelled?: boolean;
 }
 
 /**
@@ -104,7 +106,10 @@ export function makeBridge(world: BridgeWorld): Bridge {
     retrying = true;
     world.after(Math.min(FIRST_PAUSE_MS * 2 ** lost++, LAST_PAUSE_MS), () => {
       retrying = false;
-      for (const call of pending.values()) if (!retrying) post(call.message, call);
+      for (const [rid, call] of pending) {
+        if (!retrying) post(call.message, call);
+        if (call.cancelled && port) post({ cancel: rid });
+      }
     });
   };
 
@@ -157,7 +162,11 @@ export function makeBridge(world: BridgeWorld): Bridge {
       if (!request) return;
       const { id, method, params } = request;
       if (method === undefined) {
-        for (const [rid, call] of pending) if (call.id === id && port) post({ cancel: rid });
+        for (const [rid, call] of pending)
+          if (call.id === id) {
+            call.cancelled = true;
+            if (port) post({ cancel: rid });
+          }
         return;
       }
       if ((text as string).length > MAX_TEXT)

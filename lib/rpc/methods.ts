@@ -136,7 +136,7 @@ export const UI: { readonly [M in UiMethodName]: UiMethod<M> } = {
 };
 
 export const isPageMethod = (name: string): name is MethodName => Object.hasOwn(PAGE, name);
-export const isUiMethod = (name: string): name is UiMethodName => Object.hasOwn(UI, name);
+const isUiMethod = (name: string): name is UiMethodName => Object.hasOwn(UI, name);
 
 /** May this page of ours send this? What the map does not name, nobody may. */
 export function mayAsk(page: UiPage, method: string): method is UiMethodName {
