@@ -6,7 +6,7 @@ import type { Bytes, Hex } from '../bytes.ts';
 import { type HubClient, hubClient } from '../hub/index.ts';
 import type { Store, Write } from '../store/types.ts';
 import type { WalletKeys } from './keys.ts';
-import type { OnPayment } from './rows.ts';
+import type { OnPayment } from './on-payment.ts';
 import type { Received, WalletEvent, WalletOptions } from './types.ts';
 
 /** What every part of one running wallet shares. */

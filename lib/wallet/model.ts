@@ -4,7 +4,7 @@ import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Bytes, Hex } from '../bytes.ts';
 import type { Store, Write } from '../store/types.ts';
 import type { SessionKeys } from './keys.ts';
-import type { OnPayment } from './rows.ts';
+import type { OnPayment } from './on-payment.ts';
 
 /** What a wallet is made of. Every amount in this folder is satoshis (bigint), every time unix seconds. */
 export interface WalletOptions {

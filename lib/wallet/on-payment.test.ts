@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { until, type World, world } from '../../test/harness/wallets.ts';
 import type { Wallet } from './index.ts';
-import type { OnPayment, PaymentRow } from './rows.ts';
+import type { OnPayment } from './on-payment.ts';
+import type { PaymentRow } from './rows.ts';
 
 /** Keeps each payment's status in a row of its own. */
 const follow: OnPayment = async (payment) => [

@@ -2,18 +2,9 @@ import { addressToScript, p2wshScript } from '../bitcoin/address.ts';
 import { InvalidField } from '../errors.ts';
 import type { Context } from './context.ts';
 import { build, buildSend, chosenFeerate, target } from './onchain.ts';
-import type { FeeChoice, SendRequest } from './types.ts';
+import type { Quote, QuoteRequest } from './quote-types.ts';
 
-/** What a transaction would cost: a payment as `send` takes it, or a channel's deposit of `deposit` satoshis. */
-export type QuoteRequest = SendRequest | (FeeChoice & { readonly deposit: bigint });
-
-export interface Quote {
-  /** What arrives. */
-  readonly amount: bigint;
-  readonly feeSat: bigint;
-  /** sat/vB it was reckoned at. */
-  readonly feerate: number;
-}
+export type { Quote, QuoteRequest };
 
 /**
  * The same transaction that would be sent, built from the coins of now and thrown away: nothing is stored, reserved or

@@ -1,6 +1,5 @@
 import type { Hex } from '../bytes.ts';
 import type { Purpose } from '../channel/index.ts';
-import type { Write } from '../store/types.ts';
 import type { ConnectionStatus, InvoiceStatus, LedgerKind, PaymentStatus } from './types.ts';
 
 /** What the wallet keeps in its store, table by table. Satoshis are decimal strings here. */
@@ -92,8 +91,6 @@ export interface PaymentRow {
   readonly receipt?: Hex;
   readonly reason?: string;
 }
-
-export type OnPayment = (payment: PaymentRow) => readonly Write[] | Promise<readonly Write[]>;
 
 /** invoices, key: hash. */
 export interface InvoiceRow {

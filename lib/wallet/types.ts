@@ -24,7 +24,7 @@ import type {
   WalletEvent,
   WalletTransaction,
 } from './model.ts';
-import type { Quote, QuoteRequest } from './quote.ts';
+import type { Quote, QuoteRequest } from './quote-types.ts';
 
 export type * from './model.ts';
 

@@ -2,7 +2,8 @@ import type { Hex } from '../bytes.ts';
 import type { Action, ConnectionState } from '../channel/index.ts';
 import type { Write } from '../store/types.ts';
 import type { Context } from './context.ts';
-import type { ConnectionRow, InvoiceRow, OnPayment, PaymentRow } from './rows.ts';
+import type { OnPayment } from './on-payment.ts';
+import type { ConnectionRow, InvoiceRow, PaymentRow } from './rows.ts';
 import type { LedgerEntry, WalletEvent } from './types.ts';
 
 /** One run of a connection in the making: what will be written in one transaction, and told after it. */

@@ -1,6 +1,6 @@
 import { type SitePaymentRow, sitePaymentKey } from '../../budget/rows.ts';
 import type { Store, Write } from '../../store/types.ts';
-import type { OnPayment, PaymentRow } from '../../wallet/rows.ts';
+import type { OnPayment, PaymentMade } from '../../wallet/on-payment.ts';
 
 /** WalletOptions.onPayment: a site's payment follows the wallet's in the very transaction that makes or decides it. */
 export function followSitePayments(store: Store): OnPayment {
@@ -13,7 +13,7 @@ export function followSitePayments(store: Store): OnPayment {
   };
 }
 
-function next(row: SitePaymentRow, payment: PaymentRow): SitePaymentRow {
+function next(row: SitePaymentRow, payment: PaymentMade): SitePaymentRow {
   const { undecided, ...rest } = row;
   const token = payment.kind === 'open' ? payment.token : payment.preimage;
   const made: SitePaymentRow = {

@@ -5,7 +5,8 @@ import type { BudgetRequest, Events, MethodName, Methods } from '../../provider/
 import type { PageHandlers } from '../../rpc/router.ts';
 import type { PageSender } from '../../rpc/senders.ts';
 import type { ApprovalQueue, ApproveParams, SiteView } from '../../rpc/views.ts';
-import type { ConnectionRow, OnPayment } from '../../wallet/rows.ts';
+import type { OnPayment } from '../../wallet/on-payment.ts';
+import type { ConnectionRow } from '../../wallet/rows.ts';
 import type { WalletEvent } from '../../wallet/types.ts';
 import { Budgets, checkBudgetRequest } from './budgets.ts';
 import { Cards } from './cards.ts';
