@@ -16,11 +16,9 @@ export async function walkFirstRun(browser: Browser, base?: string): Promise<str
   try {
     await page.waitForSelector(control('try-it'), { timeout: PAGE_MS });
     await page.click(control('try-it'));
+    const shown = await page.waitForSelector(control('demo-password'), { timeout: PAGE_MS });
+    const password = (await shown?.evaluate((node) => node.textContent)) ?? '';
     await page.waitForSelector(`${control('demo-stage')}[data-stage="ready"]`, { timeout: READY_MS });
-    const password = await page.$eval(control('demo-password'), (node) => {
-      const own = node.matches('input') ? node : node.querySelector('input, code, output');
-      return (own instanceof HTMLInputElement ? own.value : (own ?? node).textContent) ?? '';
-    });
     await page.click(control('demo-done'));
     await page.waitForSelector(control('done'), { timeout: PAGE_MS });
     return password.trim();

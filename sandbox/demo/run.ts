@@ -15,17 +15,24 @@ export async function runDemo(args: readonly string[]): Promise<number> {
       process.on(signal, () => resolve('stopped'));
   });
   const parts = cleanup();
+  let stopping = false;
   try {
     const options = readDemoOptions(args);
     if (options === undefined) {
       say(USAGE);
       return 0;
     }
-    const started = start(options, parts);
-    await Promise.race([started, stopped]);
-    // What still starts fails as its parts go away.
-    started.catch(() => {});
+    const browser = start(options, parts);
+    await Promise.race([browser, stopped]);
+    void browser
+      .then(async (open) => {
+        await open?.closed;
+        if (open && !stopping) say('The browser is closed; chain, hub and shop go on until Ctrl-C.');
+      })
+      // What still starts fails as its parts go away.
+      .catch(() => {});
     await stopped;
+    stopping = true;
     say('\nStopping …');
     return 0;
   } catch (error) {
@@ -36,7 +43,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
   }
 }
 
-async function start(options: DemoOptions, parts: Cleanup): Promise<void> {
+async function start(options: DemoOptions, parts: Cleanup): Promise<DemoBrowser | undefined> {
   const { kind, ready, headless } = options;
   say('Starting a chain, a hub and a shop, and building the wallet: about 15 seconds.\n');
   const [shopUrl, extension] = await Promise.all([
@@ -47,12 +54,12 @@ async function start(options: DemoOptions, parts: Cleanup): Promise<void> {
   const shown = headless || hasDisplay(process.env, process.platform);
   if (!options.browser || !shown || programOf(kind) === undefined) {
     for (const line of byHand(options, shown, extension, shopUrl)) say(line);
-    return;
+    return undefined;
   }
   if (ready) say('Going through the first run: a wallet, coins from the faucet, a channel …');
   const browser = await launchBrowser(options, { extension, shopUrl }, parts);
   for (const line of next(browser, options, shopUrl)) say(line);
-  void browser.closed.then(() => say('The browser is closed; chain, hub and shop go on until Ctrl-C.'));
+  return browser;
 }
 
 /** Where no browser can be started: how a person does it. */

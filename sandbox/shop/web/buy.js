@@ -30,15 +30,20 @@ export async function buy(item, choice = {}) {
   }
 }
 
-/** After a reload in the middle of a payment: what was paid is handed over, what was not is forgotten. */
+/** After a reload in the middle of a payment: what was paid is handed over (then true), what was not is forgotten. */
 export async function resume() {
   const wallet = findWallet();
-  if (!wallet || !(await wallet.isEnabled().catch(() => false))) return;
+  if (!wallet || notebook().length === 0 || !(await wallet.isEnabled())) return false;
+  let handed = false;
   for (const order of notebook()) {
     const receipt = await wallet.request({ method: 'picopay_getPayment', params: { id: order.hash } });
-    if (receipt?.status === 'settled') await handOver(order, receipt).catch(() => forget(order));
+    if (receipt?.status === 'settled') {
+      await handOver(order, receipt).catch(() => forget(order));
+      handed = true;
+    }
     if (receipt === null || receipt.status === 'failed') forget(order);
   }
+  return handed;
 }
 
 async function settled(wallet, { hash, invoice }) {

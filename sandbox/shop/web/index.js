@@ -13,9 +13,7 @@ showTips(shop.tips);
 startStory(shop.story, showWallet);
 startTips(reload, showWallet);
 await showReceipts(reload);
-await resume()
-  .then(reload)
-  .catch(() => {});
+if (await resume().catch(() => false)) await reload();
 
 async function reload() {
   const { articles, tips } = await api('GET /api/shop');
