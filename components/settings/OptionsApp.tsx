@@ -46,7 +46,7 @@ export function OptionsApp() {
     if (status) setPrefs(status.settings);
   }, [status]);
   return (
-    <div class="options">
+    <div class="settings-page">
       <header class="options-head">
         <span class="brand">
           <img src="/icon/48.png" alt="" width={28} height={28} />
