@@ -25,22 +25,30 @@ export function Hero({ status }: { readonly status: Status }) {
       </div>
       <Amount sats={status.sendable} size="hero" fiat testid="sendable" />
       <Measure sendable={status.sendable} receivable={status.receivable} />
-      <div class="purse-row">
-        <span>
-          <Icon name="receive" size={16} />
-          {rich('can_receive_amount', [
-            <Amount key="receivable" sats={status.receivable} testid="receivable" />,
-          ])}
-        </span>
-        <span>
-          <Icon name="chain" size={16} />
-          {onChain
-            ? rich('on_chain_amount', [
-                <Amount key="chain" sats={BigInt(onChain.confirmed) + pending} testid="on-chain" />,
-              ])
-            : t('on_chain_unknown')}
-        </span>
-      </div>
+      <dl class="purse-row">
+        <div>
+          <dt>
+            <Icon name="receive" size={14} />
+            {t('receivable')}
+          </dt>
+          <dd>
+            <Amount sats={status.receivable} testid="receivable" />
+          </dd>
+        </div>
+        <div>
+          <dt>
+            <Icon name="chain" size={14} />
+            {t('on_chain')}
+          </dt>
+          <dd>
+            {onChain ? (
+              <Amount sats={BigInt(onChain.confirmed) + pending} testid="on-chain" />
+            ) : (
+              t('on_chain_unknown')
+            )}
+          </dd>
+        </div>
+      </dl>
       {pending > 0n && (
         <p class="purse-note">{rich('on_chain_pending', [<Amount key="pending" sats={pending} />])}</p>
       )}

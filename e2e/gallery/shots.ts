@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,7 +7,13 @@ import puppeteer, { type Page } from 'puppeteer-core';
 import { findBrowser } from '../driver/find.ts';
 import { type GalleryServer, serveGallery } from './serve.ts';
 
-/** Pictures of every screen: `npm exec -c 'node e2e/gallery/shots.ts -- --only send --looks light,dark,rtl,fr --out folder'`. */
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Pictures of every screen: `npm exec -c 'node e2e/gallery/shots.ts -- --only send --looks light,dark,rtl,fr --out folder --axe'`. */
 interface Listed {
   readonly name: string;
   readonly body: string;
@@ -55,12 +62,28 @@ async function take(
   }
   await new Promise((resolve) => setTimeout(resolve, 450));
   await page.screenshot({ path: join(out, `${screen.name}-${look}.png`) as `${string}.png` });
+  if (values.axe) await check(page, `${screen.name} ${look}`);
+}
+
+/** Prints what axe finds on the screen that is up. */
+async function check(page: Page, name: string): Promise<void> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => [id, html, failureSummary]),
+    );
+  });
+  for (const one of found) process.stdout.write(`${name}: ${one.join(' | ').replaceAll('\n', ' ')}\n`);
+  if (found.length > 0) process.exitCode = 1;
 }
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     looks: { type: 'string', default: 'light,dark,rtl,fr' },
+    axe: { type: 'boolean', default: false },
     out: { type: 'string', default: join(tmpdir(), 'picopay-gallery') },
   },
 });
@@ -75,7 +98,7 @@ try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => process.stderr.write(`${page.url()}: ${String(error)}\n`));
   for (const screen of await listScreens(page, server)) {
-    if (!screen.name.startsWith(values.only)) continue;
+    if (!values.only.split(',').some((prefix) => screen.name.startsWith(prefix))) continue;
     for (const look of values.looks.split(',')) {
       await take(page, server, screen, look, values.out).catch((error: unknown) => {
         process.exitCode = 1;
