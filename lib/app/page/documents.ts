@@ -3,9 +3,9 @@ import type { PageSender } from '../../rpc/senders.ts';
 const GONE_MS = 2000;
 const RESTART_MS = 10_000;
 
-/** Which documents are there: a port that is gone may come back at once, after a worker's death somewhat later. */
+/** Which documents are there: one whose last line is gone may come back at once, after a worker's death somewhat later. */
 export class Documents {
-  private readonly ports = new Map<string, number>();
+  private readonly here = new Set<string>();
   private readonly wait: (ms: number) => Promise<void>;
   private readonly onGone: (documentId: string) => Promise<void>;
 
@@ -15,21 +15,19 @@ export class Documents {
   }
 
   connect({ documentId }: Pick<PageSender, 'documentId'>): void {
-    this.ports.set(documentId, (this.ports.get(documentId) ?? 0) + 1);
+    this.here.add(documentId);
   }
 
-  /** Resolves once it is known whether the document is gone, and what it asked for is dropped. */
+  /** Its last line is gone. Resolves once it is known whether the document is gone, and what it asked for is dropped. */
   async disconnect(documentId: string): Promise<void> {
-    const left = (this.ports.get(documentId) ?? 1) - 1;
-    if (left > 0) this.ports.set(documentId, left);
-    else this.ports.delete(documentId);
+    this.here.delete(documentId);
     await this.wait(GONE_MS);
-    if (!this.ports.has(documentId)) await this.onGone(documentId);
+    if (!this.here.has(documentId)) await this.onGone(documentId);
   }
 
   /** After the worker's start: gives those that a row was left by the time to come back. */
   async restart(documentIds: readonly string[]): Promise<void> {
     await this.wait(RESTART_MS);
-    for (const id of new Set(documentIds)) if (!this.ports.has(id)) await this.onGone(id);
+    for (const id of new Set(documentIds)) if (!this.here.has(id)) await this.onGone(id);
   }
 }

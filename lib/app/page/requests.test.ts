@@ -248,6 +248,32 @@ describe('a bitcoin: link that a site asks to be paid', () => {
     }
   });
 
+  it('is known for what it came to when nobody asks again', async () => {
+    const outcomes = new Set<string | undefined>();
+    for (let n = 1; n < 6; n++) {
+      const p = await pageWorld();
+      await p.enable();
+      void p.call('picopay_payInvoice', { id: 'c1', url: `bitcoin:${TO}?amount=0.0001` });
+      const card = await p.card();
+      const before = (await p.wallet.balance()).confirmed;
+      p.w.store('alice').dieAt(n);
+      await p.service.approve({ key: card.key, digest: card.digest }).catch(() => undefined);
+      await pause(20);
+      await p.restart();
+      await p.wallet.tick();
+      await p.service.resume();
+      await pause(5);
+      p.elapse();
+      await pause(20);
+      const receipt = await p.call('picopay_getPayment', { id: 'c1' });
+      outcomes.add(receipt?.status);
+      p.w.chain.mine();
+      const paid = before - (await p.wallet.balance()).confirmed;
+      expect(paid).toBe(receipt === null ? 0n : 10_000n + BigInt(receipt.fee));
+    }
+    expect(outcomes).toEqual(new Set([undefined, 'settled']));
+  });
+
   it('is refused when it names no amount, too much, or is another kind of link', async () => {
     const p = await pageWorld();
     await p.enable();
