@@ -41,7 +41,7 @@ export function ChangePassword() {
           error={error && errorText(error)}
           testid="old-password"
         />
-        <NewPassword key={done} onPassword={setNext} />
+        <NewPassword key={done} label={t('settings_password_new')} onPassword={setNext} />
         {done > 0 && next === undefined && (
           <Notice kind="ok" testid="password-changed">
             {t('settings_password_changed')}

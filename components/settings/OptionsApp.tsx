@@ -35,6 +35,10 @@ export function OptionsApp() {
     reload,
   } = useCall('status', undefined, ['status', 'settings', 'connections', 'sites']);
   const section = sectionOf(route.name);
+  // A site's payments are shown by the wallet itself.
+  useEffect(() => {
+    if (route.name === 'activity') location.replace(`/popup.html${location.hash}`);
+  }, [route.name]);
   const heading = useRef<HTMLHeadingElement>(null);
   const title = t(`section_${section}`);
   const loaded = status !== undefined;
@@ -128,7 +132,11 @@ function Body({ status, route, onUnlocked }: BodyProps) {
     case 'recover':
       return <Recover status={status} />;
     case 'sites':
-      return <SiteList onSelect={(origin) => location.assign(`#/site/${encodeURIComponent(origin)}`)} />;
+      return (
+        <div class="card">
+          <SiteList onSelect={(origin) => location.assign(`#/site/${encodeURIComponent(origin)}`)} />
+        </div>
+      );
     case 'site':
       return <SiteSettings origin={route.arg ?? ''} />;
     case 'log':

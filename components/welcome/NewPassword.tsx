@@ -4,6 +4,8 @@ import { t } from '../base/i18n.ts';
 import { PasswordField } from '../base/PasswordField.tsx';
 
 interface Props {
+  /** Of the first field. */
+  readonly label?: string;
   /** The password once it is strong enough and typed twice alike; undefined until then. */
   readonly onPassword: (password: string | undefined) => void;
 }
@@ -11,7 +13,7 @@ interface Props {
 const FULL_BITS = 80;
 
 /** A new password twice, with a measure of how long it would stand. */
-export function NewPassword({ onPassword }: Props) {
+export function NewPassword({ label, onPassword }: Props) {
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
   const { bits, level } = passwordStrength(first);
@@ -25,7 +27,7 @@ export function NewPassword({ onPassword }: Props) {
     <>
       <div class="stack tight">
         <PasswordField
-          label={t('password_new')}
+          label={label ?? t('password_new')}
           value={first}
           onInput={(value) => change(value, second)}
           autocomplete="new-password"
