@@ -41,13 +41,12 @@ export function main(): void {
     event.preventDefault();
     bridge.open(href);
   });
-  // The answer is here before the button is up again.
+  // From the first look at the link on: the answer is here before the button is up again.
   const ask = (event: Event): void => {
     const href = walletLink(event as Event & Click);
     if (href !== undefined && isBitcoin(href)) bridge.askLinks();
   };
-  window.addEventListener('pointerdown', ask);
-  window.addEventListener('focusin', ask);
+  for (const type of ['mouseover', 'pointerdown', 'focusin']) window.addEventListener(type, ask);
 }
 
 export default /*#__PURE__*/ defineContentScript({
