@@ -31,7 +31,7 @@ async function serve<T>(payee: Wallet, call: Promise<T>): Promise<T> {
 
 describe('what follows a payment', () => {
   it('is written with it at each of its turns, wherever the process dies', async () => {
-    for (let n = 1; n < 12; n++) {
+    for (let n = 1; n < 9; n++) {
       const w = world();
       const bob = await w.connected('bob');
       const alice = await w.connected('alice', 100_000n, { onPayment: follow });
