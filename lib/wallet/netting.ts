@@ -28,3 +28,8 @@ export async function net(connection: Connection, height: number): Promise<boole
   await connection.run([{ type: 'reduce', by, reason: NETTING }]);
   return true;
 }
+
+/** No refusal or reduction is half done in either channel. */
+export function isSettled({ state }: Connection): boolean {
+  return state?.in?.asked === undefined && state?.out?.wait === undefined;
+}

@@ -42,8 +42,18 @@ function changeIndexOf(context: Context, home: Hex): number {
   return -1;
 }
 
+/** Asks every hub the wallet has a connection with, and the one it would use; who is away is left out. */
+export async function askHubs(runtime: Runtime, hub: string | undefined): Promise<void> {
+  const hubs = new Set([...runtime.connections.values()].map(({ row }) => row.hub));
+  if (hub !== undefined) hubs.add(hub);
+  for (const url of hubs)
+    await askHub(runtime, url).catch((error: unknown) => {
+      if (!isAway(error)) runtime.tell(error);
+    });
+}
+
 /** Asks a hub for its copies of the static backup, index by index: each handle proves itself by its signature. */
-export async function askHub(runtime: Runtime, url: string): Promise<void> {
+async function askHub(runtime: Runtime, url: string): Promise<void> {
   const { context } = runtime;
   const client = context.hubClient(url);
   const { pubkey } = await client.ask('mph_status', {});
@@ -77,6 +87,6 @@ export async function recoverInfo(context: Context, row: ConnectionRow): Promise
 }
 
 /** A hub that is gone is no obstacle. */
-export function isAway(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   return ['HubUnreachable', 'InvalidAnswer', 'BadSignature', 'InvalidUrl'].includes(codeOf(error));
 }

@@ -9,9 +9,10 @@ import type { Gate } from './gate.ts';
 import { locked } from './keys.ts';
 import { Link } from './link.ts';
 import { type Mutex, mutex } from './mutex.ts';
-import { net } from './netting.ts';
+import { isSettled, net } from './netting.ts';
 import { Preparers } from './preparers.ts';
 import type { ConnectionRow } from './rows.ts';
+import { Waiters } from './waiters.ts';
 import { lookAtDeposit, watchConnection } from './watch.ts';
 
 /** Netting steps in a row, and how long one may take. */
@@ -26,7 +27,7 @@ export class Runtime implements Effects {
   /** One at a time chooses coins. */
   readonly coinLock: Mutex = mutex();
   private readonly links = new Map<Hex, Link>();
-  private readonly waiting = new Map<Hex, Set<() => void>>();
+  private readonly waiters = new Waiters();
   private readonly background = new Set<Promise<unknown>>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly retries = new Map<Hex, number>();
@@ -83,9 +84,7 @@ export class Runtime implements Effects {
   }
 
   changed(connection: Connection, actions: readonly Action[]): void {
-    const waiters = this.waiting.get(connection.handle);
-    this.waiting.delete(connection.handle);
-    for (const wake of waiters ?? []) wake();
+    this.waiters.wake(connection.handle);
     this.defences.soon([connection.handle]);
     const decided = actions.some(
       (a) => a.type === 'event' && ['opened', 'reduced', 'settled'].includes(a.event.type),
@@ -156,7 +155,7 @@ export class Runtime implements Effects {
   ): Promise<boolean> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const change = this.nextChange(connection, deadline);
+      const change = this.waiters.next(connection.handle, deadline);
       if (await done()) return true;
       const left = deadline - Date.now();
       if (left <= 0 || this.retired) return false;
@@ -170,19 +169,6 @@ export class Runtime implements Effects {
         await sleep(Math.min(left, 500));
       }
     }
-  }
-
-  private nextChange(connection: Connection, deadline: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, deadline - Date.now()));
-      const wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const waiters = this.waiting.get(connection.handle) ?? new Set();
-      waiters.add(wake);
-      this.waiting.set(connection.handle, waiters);
-    });
   }
 
   /** Whatever is due for one connection: finishes opening, looks at the chain. */
@@ -224,8 +210,7 @@ export class Runtime implements Effects {
     this.retired = true;
     await this.gate.close();
     this.letGo();
-    for (const wakers of this.waiting.values()) for (const wake of wakers) wake();
-    this.waiting.clear();
+    this.waiters.wakeAll();
     this.context.keys.wipe();
   }
 
@@ -279,8 +264,7 @@ export class Runtime implements Effects {
   private lost(connection: Connection, error: PicoError): void {
     this.context.emit({ type: 'online', handle: connection.handle, online: false });
     this.inBackground(this.checkStale(connection, error));
-    for (const wake of this.waiting.get(connection.handle) ?? []) wake();
-    this.waiting.delete(connection.handle);
+    this.waiters.wake(connection.handle);
     if (this.started) this.retry(connection);
   }
 
@@ -313,11 +297,6 @@ export class Runtime implements Effects {
     await connection.update((row) => ({ ...row, stale: true, problem }));
     this.tell(error, connection.handle);
   }
-}
-
-/** No refusal or reduction is half done in either channel. */
-function isSettled({ state }: Connection): boolean {
-  return state?.in?.asked === undefined && state?.out?.wait === undefined;
 }
 
 function sleep(ms: number): Promise<void> {

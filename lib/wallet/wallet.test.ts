@@ -20,7 +20,7 @@ describe('a wallet with a hub', () => {
     const alice = await w.connected('alice');
     const bob = await w.connected('bob');
     const invoice = await bob.wallet.createInvoice({ asset: 'BTC', quantity: 1234n, memo: 'tea & cake' });
-    expect(invoice.uri).toContain(`pico:${bob.handle}?`);
+    expect(invoice.uri).toContain(`pico:${bob.handle}@`);
     const paying = alice.wallet.payInvoice({ id: 'one', uri: invoice.uri });
     await until(async () => {
       await bob.wallet.sync();

@@ -2,7 +2,6 @@ import { requireNetwork } from '../bitcoin/source-network.ts';
 import type { Hex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
 import { makeBackup } from './backup.ts';
-import type { Problem } from './broadcast.ts';
 import { closeAlone, closeObstacle, closeTogether } from './close.ts';
 import { chainBalance, receiveAddress } from './coins.ts';
 import { prepareConnection } from './connect.ts';
@@ -15,13 +14,13 @@ import { bump, send, transactions } from './onchain.ts';
 import { paymentResult } from './payment-rows.ts';
 import { Payments } from './payments.ts';
 import { type Quote, type QuoteRequest, quote } from './quote.ts';
-import { askHub, isAway, recoverInfo, restore } from './recover.ts';
+import { askHubs, recoverInfo, restore } from './recover.ts';
 import { begunOpening } from './resume.ts';
 import type { InvoiceRow, PaymentRow } from './rows.ts';
 import type { Runtime } from './runtime.ts';
 import { SYNC_MS, syncConnection } from './sync.ts';
+import { tickAll } from './tick.ts';
 import type * as T from './types.ts';
-import { wakeHeight } from './watch.ts';
 
 const TICK_SECONDS = 30;
 
@@ -276,12 +275,7 @@ export class Wallet implements T.WalletApi {
 
   async recover(): Promise<T.RecoverInfo[]> {
     this.requireFull();
-    const hubs = new Set([...this.runtime.connections.values()].map(({ row }) => row.hub));
-    if (this.hub !== undefined) hubs.add(this.hub);
-    for (const url of hubs)
-      await askHub(this.runtime, url).catch((error: unknown) => {
-        if (!isAway(error)) this.runtime.tell(error);
-      });
+    await askHubs(this.runtime, this.hub);
     await this.tick();
     const rows = [...this.runtime.connections.values()]
       .map(({ row }) => row)
@@ -291,24 +285,7 @@ export class Wallet implements T.WalletApi {
 
   private async tickNow(): Promise<T.TickResult> {
     await this.checkChain();
-    const tip = await this.context.tip(0);
-    const problems: Problem[] = [];
-    const wakes: number[] = [];
-    for (const connection of this.runtime.connections.values()) {
-      try {
-        await this.runtime.tend(connection);
-        if (connection.state?.outbox.length && connection.live && !this.runtime.online(connection.handle))
-          await this.runtime.exchange(connection);
-        if (this.runtime.online(connection.handle)) await this.runtime.netAll(connection);
-      } catch (error) {
-        problems.push(this.runtime.tell(error, connection.handle));
-      }
-      const wake = wakeHeight(connection, tip.height);
-      if (wake !== undefined) wakes.push(wake);
-    }
-    problems.push(...(await this.runtime.publishNow()));
-    this.runtime.defences.soon();
-    return { tip, problems, ...(wakes.length > 0 && { nextWake: Math.min(...wakes) }) };
+    return await tickAll(this.runtime);
   }
 
   private requireFull(): void {
