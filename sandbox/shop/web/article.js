@@ -26,18 +26,23 @@ await open().catch(() => {
 
 $('buy').addEventListener('click', () => {
   if (!findWallet()) return void elsewhere();
-  void during($('buy'), line, 'Your wallet is asking you…', async () => {
-    // One click, one question: the first lets the shop in, the next pays.
-    if (!(await findWallet().isEnabled())) {
-      await connect();
-      await showWallet();
-      tell(line, 'Connected. One more click pays.');
-      return;
-    }
-    const { goods, order, receipt } = await buy(item);
-    show(goods);
-    prove(order, receipt);
-  });
+  void during(
+    $('buy'),
+    line,
+    'Your wallet is asking you. No window? Press its icon in the toolbar.',
+    async () => {
+      // One click, one question: the first lets the shop in, the next pays.
+      if (!(await findWallet().isEnabled())) {
+        await connect();
+        await showWallet();
+        tell(line, 'Connected. One more click pays.');
+        return;
+      }
+      const { goods, order, receipt } = await buy(item);
+      show(goods);
+      prove(order, receipt);
+    },
+  );
 });
 $('elsewhere').addEventListener('click', elsewhere);
 

@@ -18,18 +18,23 @@ export function startTips(reload, showWallet) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const choice = { amount: amount(), note: form.elements.note.value };
-    void during(button, line, 'Your wallet is asking you…', async () => {
-      if (!findWallet()) {
-        if (!(await payElsewhere('tip', choice))) return;
-      } else if (!(await findWallet().isEnabled())) {
-        await connect();
-        await showWallet();
-        return tell(line, 'Connected. One more click pays.');
-      } else await buy('tip', choice);
-      form.elements.note.value = '';
-      tell(line, 'Thank you!', 'good');
-      await reload();
-    });
+    void during(
+      button,
+      line,
+      'Your wallet is asking you. No window? Press its icon in the toolbar.',
+      async () => {
+        if (!findWallet()) {
+          if (!(await payElsewhere('tip', choice))) return;
+        } else if (!(await findWallet().isEnabled())) {
+          await connect();
+          await showWallet();
+          return tell(line, 'Connected. One more click pays.');
+        } else await buy('tip', choice);
+        form.elements.note.value = '';
+        tell(line, 'Thank you!', 'good');
+        await reload();
+      },
+    );
   });
   label();
 }
