@@ -26,7 +26,7 @@ export function StartStep({ onCreate, onRestore, onTry }: Props) {
         <h1>{t('welcome_start_title')}</h1>
         <p class="start-lead">{t('welcome_start_lead')}</p>
         <div class="start-actions">
-          {onTry && (
+          {__DEMO__ && onTry && (
             <Button onClick={onTry} testid="try-it">
               {t('demo_try')}
             </Button>
