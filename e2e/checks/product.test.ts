@@ -14,8 +14,13 @@ const OFFERED = [
   'https://mempool.space/testnet4/api',
   'https://mempool.space/signet/api',
 ];
-/** Names in XML and messages of libraries; nothing fetches them. */
-const HARMLESS = [/^http:\/\/www\.w3\.org\//, /^https?:\/\/(127\.0\.0\.1|localhost)\b/];
+/** Names in XML, and examples in the words of errors; nothing fetches them. */
+const HARMLESS = [
+  /^http:\/\/www\.w3\.org\//,
+  /^https:\/\/([\w-]+\.)?example\b/,
+  /^https:\/\/host\/path/,
+  /^https?:\/\/(127\.0\.0\.1|localhost)\b/,
+];
 
 type Messages = Readonly<Record<string, { readonly message: string }>>;
 
