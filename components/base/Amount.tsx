@@ -28,7 +28,11 @@ export function Amount({ sats, signed = false, fiat = false, size = 'normal', te
         <span class="amount-unit">{unitName(prefs.unit)}</span>
       </bdi>
       <span class="hidden">{spoken}</span>
-      {worth !== '' && <span class="amount-fiat">≈ {worth}</span>}
+      {worth !== '' && (
+        <bdi class="amount-fiat" dir="ltr">
+          ≈ {worth}
+        </bdi>
+      )}
     </span>
   );
 }
