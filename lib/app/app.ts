@@ -120,12 +120,8 @@ export function createApp(platform: AppPlatform): App {
     const watch = keyring.phase() === 'open' || (await hasChannels());
     await platform.keepWatch(watch);
     await demand.check();
-    try {
-      await wallet()?.tick();
-      await guard();
-    } catch (error) {
-      log.error('tick', error);
-    }
+    for (const look of [async () => void (await wallet()?.tick()), guard])
+      await look().catch((error: unknown) => log.error('tick', error));
   }
 
   return {

@@ -41,6 +41,31 @@ describe('being let in', () => {
 });
 
 describe('the approval window', () => {
+  it('opens again for what follows a yes at once, also of the same click; not after a no, nor later', async () => {
+    const p = await pageWorld();
+    const ask = (reason: string, gesture: boolean) =>
+      p.call('picopay_requestBudget', { ...DAILY, limit: reason }, { gesture }).catch(() => undefined);
+    const enabled = p.call('picopay_enable', undefined);
+    await p.approve();
+    await enabled;
+    expect(p.shown.opened).toBe(1);
+    void ask('1001', false);
+    await p.card();
+    expect(p.shown.opened).toBe(2);
+    await p.service.rejectAll();
+    void ask('1002', true);
+    await p.card();
+    expect(p.shown.opened).toBe(2);
+    await p.approve();
+    p.ms += 2500;
+    void ask('1003', false);
+    await p.card();
+    expect(p.shown.opened).toBe(2);
+    void ask('1004', true);
+    await p.card(1);
+    expect(p.shown.opened).toBe(3);
+  });
+
   it('opens for a gesture only, once a gesture; the badge counts all', async () => {
     const p = await pageWorld();
     void p.call('picopay_enable', undefined, { origin: 'https://a.example', document: 'a', gesture: false });

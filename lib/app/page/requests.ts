@@ -13,6 +13,8 @@ import type { ApprovalRow } from './rows.ts';
 export const MAX_PENDING = 8;
 /** How long one click counts as the user's wish (the browsers' own activation lasts as long). */
 const GESTURE_MS = 5000;
+/** How soon after a yes the same document may ask the next thing: `enable`, then `pay`, of one click on the page. */
+const FOLLOW_MS = 2000;
 const REJECTIONS = { count: 3, withinMs: 60_000 };
 
 interface Waiter {
@@ -29,6 +31,8 @@ export class Requests {
   private readonly waiters = new Map<string, Set<Waiter>>();
   private readonly rejections = new Map<string, number[]>();
   private readonly prompts = new Map<string, number>();
+  /** When the user last said yes to a document. */
+  private readonly consents = new Map<string, number>();
   private readonly rate: (origin: string) => void;
   /** Decisions and arrivals one after the other: no request is decided twice. */
   private readonly alone = makeLocks();
@@ -82,7 +86,7 @@ export class Requests {
       };
       await store.commit([{ add: 'approvals', key, value: row }]);
       const waits = this.waitFor(key);
-      await this.show(gesture ? documentId : undefined);
+      await this.show(gesture || this.follows(documentId) ? documentId : undefined);
       return waits;
     });
     await decided?.done;
@@ -104,7 +108,10 @@ export class Requests {
   }
 
   /** After the commit: the page's call goes on. */
-  async approved(key: string): Promise<void> {
+  async approved({ key, documentId }: Pick<ApprovalRow, 'key' | 'documentId'>): Promise<void> {
+    // The click on "yes" is a gesture of its own: it pays for one prompt more.
+    this.prompts.delete(documentId);
+    this.consents.set(documentId, this.deps.platform.nowMs());
     for (const waiter of this.take(key)) waiter.resolve();
     await this.show();
   }
@@ -162,7 +169,13 @@ export class Requests {
     const now = platform.nowMs();
     if (now - (this.prompts.get(clicked) ?? Number.NEGATIVE_INFINITY) < GESTURE_MS) return;
     this.prompts.set(clicked, now);
+    this.consents.delete(clicked);
     await platform.openApproval();
+  }
+
+  private follows(documentId: string): boolean {
+    const at = this.consents.get(documentId);
+    return at !== undefined && this.deps.platform.nowMs() - at < FOLLOW_MS;
   }
 
   private recent(origin: string): number[] {

@@ -181,7 +181,7 @@ export function createPageService(deps: PageDeps): PageService {
         throw expired();
       }
       cards.forget(key);
-      await requests.approved(key);
+      await requests.approved(row);
       if (row.kind === 'enable') deps.emit(row.origin, 'connect', { network: await deps.network() });
       if (budget !== undefined || row.kind === 'budget') await tellBudget(row.origin);
       deps.changed?.(['sites']);
