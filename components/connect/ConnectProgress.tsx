@@ -1,6 +1,7 @@
 import { Button } from '../base/Button.tsx';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { t } from '../base/i18n.ts';
+import { Notice } from '../base/Notice.tsx';
 import { Outcome } from '../base/Outcome.tsx';
 import { Skeleton } from '../base/Skeleton.tsx';
 import { type Step, Steps } from '../base/Steps.tsx';
@@ -14,9 +15,23 @@ export function ConnectProgress({ handle }: { readonly handle: string }) {
   if (!data) return <Skeleton lines={5} />;
   const channel = data.find((one) => one.handle === handle);
   if (channel?.status === 'open') {
+    const old = data.find((one) => one !== channel && one.status === 'open' && one.due === 'expiry');
     return (
       <>
         <Outcome kind="ok" title={t('connected_title')} text={t('connected_text')} />
+        {old && (
+          <Notice
+            kind="info"
+            title={t('renewed_title')}
+            actions={
+              <Button small kind="secondary" onClick={() => go('channel', old.handle)} testid="close-old">
+                {t('renewed_action')}
+              </Button>
+            }
+          >
+            {t('renewed_text')}
+          </Notice>
+        )}
         <Button wide onClick={() => go('home')} testid="done">
           {t('done')}
         </Button>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Status } from '../../lib/rpc/views.ts';
 import { Amount } from '../base/Amount.tsx';
 import { Button } from '../base/Button.tsx';
@@ -21,6 +21,7 @@ export function Unlock({ status }: { readonly status: Status }) {
   const [retryAt, setRetryAt] = useState<number | undefined>();
   const input = useRef<HTMLInputElement>(null);
   const { busy, error, run, clear } = useAction();
+  useEffect(() => input.current?.focus(), []);
   const unlock = () =>
     run(async () => {
       try {

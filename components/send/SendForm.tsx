@@ -30,6 +30,9 @@ interface Props {
   readonly onReview: (draft: Draft) => void;
 }
 
+/** The text itself is at fault: said in one sentence, whichever part of it. */
+const UNCLEAR: ReadonlySet<string> = new Set(['InvalidParams', 'InvalidUri', 'InvalidAddress']);
+
 /** One field that understands an address, an invoice and a name; the amount where it does not say one. */
 export function SendForm({ status, start, startAmount, onReview }: Props) {
   const { unit } = getPrefs();
@@ -70,7 +73,9 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
         rows={3}
         code
         testid="send-to"
-        error={settled && error ? errorText(error) : undefined}
+        error={
+          settled && error ? (UNCLEAR.has(error.code) ? t('send_unclear') : errorText(error)) : undefined
+        }
       />
       {wanted === '' && <ScanButtons onText={setText} />}
       {seen && <Recognised seen={seen} />}
