@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, pause } from './driver/wait.ts';
+import { eventually } from './driver/wait.ts';
 import { approve as approvePage } from './screen.ts';
 
 /** `npm run demo -- --ready` as its user has it, and the shop bought from with the wallet that it made. */
 const ROOT = path.resolve(import.meta.dirname, '..');
-const GESTURE_MS = 6000;
 let demo: ChildProcess;
 let said = '';
 let browser: Browser;
@@ -64,8 +63,6 @@ async function approve(): Promise<void> {
   await approvePage(page);
   // The next one is another window, or this one again: not what is still closing.
   await eventually('the window is gone', async () => !browser.targets().includes(target));
-  // A document that has just asked is not given another window at once.
-  await pause(GESTURE_MS);
 }
 
 describe('the demo', () => {

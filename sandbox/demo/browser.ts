@@ -3,26 +3,8 @@ import { PicoError } from '../../lib/errors.ts';
 import { launchChromium } from './chromium.ts';
 import type { Cleanup } from './cleanup.ts';
 import { launchFirefox } from './firefox.ts';
+import type { DemoBrowser } from './launched.ts';
 import type { DemoOptions } from './options.ts';
-
-export interface LaunchRequest {
-  readonly program: string;
-  /** Folder of the built extension. */
-  readonly extension: string;
-  readonly shopUrl: string;
-  readonly ready: boolean;
-  readonly headless: boolean;
-}
-
-/** A browser that the demo has started. */
-export interface DemoBrowser {
-  /** Resolves when its user has closed it. */
-  readonly closed: Promise<void>;
-  /** Of the wallet, when --ready made it. */
-  readonly password?: string;
-  /** Where a test can look into a browser without a window. */
-  readonly browserWSEndpoint?: string;
-}
 
 /** Undefined when there is none on this machine. */
 export const programOf = (kind: DemoOptions['kind']): string | undefined => findBrowser(kind);

@@ -8,9 +8,9 @@ import { type Duplex, Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { PicoError } from '../../lib/errors.ts';
-import type { DemoBrowser, LaunchRequest } from './browser.ts';
 import type { Cleanup } from './cleanup.ts';
 import { walkFirstRun } from './first-run.ts';
+import type { DemoBrowser, LaunchRequest } from './launched.ts';
 
 const PATIENCE_MS = 30_000;
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
-import type { DemoBrowser, LaunchRequest } from './browser.ts';
 import type { Cleanup } from './cleanup.ts';
 import { walkFirstRun } from './first-run.ts';
+import type { DemoBrowser, LaunchRequest } from './launched.ts';
 
 /** Firefox on a fresh profile. It takes an unsigned extension through its remote protocol only, which is then let go of. */
 export async function launchFirefox(request: LaunchRequest, parts: Cleanup): Promise<DemoBrowser> {

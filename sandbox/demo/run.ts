@@ -1,8 +1,9 @@
 import { PicoError } from '../../lib/errors.ts';
 import { DEFAULT_PORT } from '../start.ts';
-import { type DemoBrowser, launchBrowser, programOf } from './browser.ts';
+import { launchBrowser, programOf } from './browser.ts';
 import { type Cleanup, cleanup } from './cleanup.ts';
 import { buildDemoExtension } from './extension.ts';
+import type { DemoBrowser } from './launched.ts';
 import { type DemoOptions, hasDisplay, readDemoOptions, USAGE } from './options.ts';
 import { startServices } from './services.ts';
 
