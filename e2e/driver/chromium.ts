@@ -88,8 +88,12 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     async killWorker() {
       const target = browser.targets().find(isWorker);
       if (!target) return;
-      await (await target.worker())?.close();
-      await eventually('the end of the worker', async () => !browser.targets().some(isWorker));
+      // Closing its target is only a wish: a worker that waits for an answer may live on.
+      const session = await anySession(browser);
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      await session.detach();
+      await eventually('the end of the worker', async () => !browser.targets().includes(target));
     },
     async crash() {
       await killTree(browser.process()?.pid ?? 0);
