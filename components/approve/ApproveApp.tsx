@@ -59,6 +59,7 @@ export function ApproveApp() {
           </button>
         )}
       </header>
+      {(front === null || note === 'withdrawn') && <h1 class="hidden">{t('approve_page_title')}</h1>}
       {offer !== null && (
         <div class="approve-offer">
           <BlockOffer origin={offer} onDone={() => setRefusedBlock(offer)} />
