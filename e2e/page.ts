@@ -27,6 +27,8 @@ export async function ask<M extends MethodName>(
   method: M,
   params?: Methods[M]['params'],
 ): Promise<Asked<Methods[M]['result']>> {
+  // A tab behind another is not drawn, and a click waits for that.
+  await page.bringToFront();
   const number = await page.evaluate((text) => {
     const area = document.querySelector('textarea');
     if (area) area.value = text;
