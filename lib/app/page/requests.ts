@@ -164,7 +164,8 @@ export class Requests {
     const count = (await this.waiting()).length;
     platform.badge(count);
     changed?.(['approvals', 'status']);
-    if (count === 0) await platform.closeApproval();
+    // The offer to block is made in that window: it closes itself once the user has chosen.
+    if (count === 0 && this.offerBlock() === undefined) await platform.closeApproval();
     if (count === 0 || clicked === undefined) return;
     const now = platform.nowMs();
     if (now - (this.prompts.get(clicked) ?? Number.NEGATIVE_INFINITY) < GESTURE_MS) return;
