@@ -22,11 +22,11 @@ export function useDemo() {
     shown,
     Screen,
     enter: () => {
-      sessionStorage.setItem(KEY, 'on');
+      if (__DEMO__) sessionStorage.setItem(KEY, 'on');
       setShown(true);
     },
     leave: () => {
-      sessionStorage.removeItem(KEY);
+      if (__DEMO__) sessionStorage.removeItem(KEY);
       setShown(false);
     },
   };
