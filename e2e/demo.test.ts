@@ -41,6 +41,8 @@ const control = (name: string) => `[data-testid="${name}"]`;
 
 async function open(url: string): Promise<Page> {
   const page = await browser.newPage();
+  // A page that is still scrolling smoothly is clicked beside the mark.
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(url);
   return page;
 }
@@ -105,7 +107,9 @@ describe('the demo', () => {
     const page = await open('http://127.0.0.1:18702/#bought');
     await page.waitForSelector(control('refund'));
     await page.click(control('refund'));
-    await approve();
+    await approve().catch(async (error: unknown) => {
+      throw new Error(`${error}: ${await page.$eval('body', (body) => body.innerText)}`);
+    });
     await page.bringToFront();
     await says(page, '.state', 'paid back');
     expect(await page.$(control('refund'))).toBeNull();
