@@ -71,6 +71,11 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
           <HowMuch card={card} form={form} />
           {card.memo !== undefined && card.memo !== '' && <Memo text={card.memo} />}
         </div>
+        {card.privateWindow && (
+          <Notice kind="info" testid="private">
+            {t('approve_private')}
+          </Notice>
+        )}
         {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} />}
         {showBudget && (
           <BudgetPart card={card} form={form} onForm={setForm} on={withBudget} onSwitch={setWithBudget} />

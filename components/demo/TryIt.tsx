@@ -7,8 +7,8 @@ import { t } from '../base/i18n.ts';
 import { Notice } from '../base/Notice.tsx';
 import { Steps } from '../base/Steps.tsx';
 import { useAction } from '../base/use-action.ts';
+import type { DemoProps } from '../welcome/demo-props.ts';
 import { Frame } from '../welcome/Frame.tsx';
-import type { DemoProps } from '../welcome/use-demo.ts';
 import { DEMO_STAGES, type DemoPorts, type DemoStage, randomPassword, SANDBOX, tryIt } from './try-it.ts';
 
 const WAIT_MS = 1000;

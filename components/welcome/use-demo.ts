@@ -1,11 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-
-export interface DemoProps {
-  /** There was no wallet when it began. */
-  readonly fresh: boolean;
-  readonly onReady: () => void;
-}
+import type { DemoProps } from './demo-props.ts';
 
 /** Remembered in the tab, so that a reload goes on with it. */
 const KEY = 'picopay-demo';

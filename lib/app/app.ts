@@ -1,4 +1,4 @@
-import { pageRouter, uiRouter } from '../rpc/router.ts';
+import { type PageContext, pageRouter, uiRouter } from '../rpc/router.ts';
 import { type Core, openCore } from './core.ts';
 import { Demand } from './demand.ts';
 import { Lines } from './lines.ts';
@@ -75,8 +75,8 @@ export function createApp(platform: AppPlatform): App {
     const opened = await core();
     const handlers = {
       ...opened.pages.handlers,
-      link: async (href: string) => {
-        await platform.openSend(href);
+      link: async (href: string, context: PageContext) => {
+        if (!(await opened.pages.handlers.link(href, context))) await platform.openSend(href);
         return null;
       },
       links: async () => ({ bitcoin: (await opened.settings()).bitcoinLinks }),

@@ -30,7 +30,8 @@ export interface Status {
   readonly receivable: string;
   /** Last known; absent before the first look. */
   readonly onChain?: { readonly confirmed: string; readonly unconfirmed: string; readonly reserved: string };
-  readonly hub?: { readonly url: string; readonly online: boolean };
+  /** `online` is absent until somebody has asked it. */
+  readonly hub?: { readonly url: string; readonly online?: boolean };
   readonly chain?: { readonly reachable: boolean; readonly height?: number };
   /** Has the browser granted the hosts that are set? Those it has not. */
   readonly missingHosts: readonly string[];
@@ -266,6 +267,8 @@ export interface ApprovalCard {
   readonly ascii?: string;
   readonly createdAt: number;
   readonly expiresAt?: number;
+  /** Asked from a private window. */
+  readonly privateWindow?: true;
   /** The page's words, untrusted. */
   readonly memo?: string;
   readonly asset?: string;

@@ -29,6 +29,7 @@ export class Cards {
     const base: Shown = {
       ...{ key, kind, origin, ...shownHost(origin), createdAt: Math.floor(row.createdAt / 1000) },
       ...(expiresAt !== undefined && { expiresAt }),
+      ...(row.incognito && { privateWindow: true as const }),
     };
     const shown = await this.filled(row, base).catch((error: unknown) => ({
       ...base,

@@ -4,6 +4,7 @@ import type { PageContext, PageHandlers } from '../../rpc/router.ts';
 import { type Budgets, checkBudgetRequest } from './budgets.ts';
 import type { PageDeps } from './deps.ts';
 import type { SiteInvoices } from './invoices.ts';
+import { linkPayment } from './link.ts';
 import type { Pay } from './pay.ts';
 import { makeRates } from './rates.ts';
 import { MAX_PENDING, type Requests } from './requests.ts';
@@ -32,7 +33,12 @@ export interface HandlerParts {
 }
 
 /** One handler for each method of a page; params are validated before. Errors carry the codes that lib/rpc/errors.ts knows. */
-export function pageHandlers(deps: PageDeps, parts: HandlerParts): Pick<PageHandlers, MethodName | 'cancel'> {
+export type PageServiceHandlers = Pick<PageHandlers, MethodName | 'cancel'> & {
+  /** A wallet link that the user clicked in a page. False: it says too little for a card, or the site is blocked. */
+  link(href: string, context: PageContext): Promise<boolean>;
+};
+
+export function pageHandlers(deps: PageDeps, parts: HandlerParts): PageServiceHandlers {
   const { platform } = deps;
   const { sites, budgets, requests, pay, invoices } = parts;
   const rate = makeRates({ burst: 60, perSecond: 30 }, platform.nowMs);
@@ -124,6 +130,22 @@ export function pageHandlers(deps: PageDeps, parts: HandlerParts): Pick<PageHand
       if (pay.cancel(key)) return;
       if ((await requests.row(key))?.state === 'waiting')
         await requests.drop(key, new PicoError('UserRejected', 'The page took its request back.'));
+    },
+    async link(href, context) {
+      const { origin } = context.sender;
+      rate(origin);
+      const row = await sites.row(origin);
+      if (row !== undefined && sites.isBlocked(row)) return false;
+      const wanted = (await deps.keyring.phase()) === 'none' ? undefined : await linkPayment(deps, href);
+      if (wanted === undefined) return false;
+      const paid = prompting(context, () =>
+        wanted.kind === 'pay'
+          ? pay.pay(wanted.params, context, true)
+          : pay.payOnChain(wanted.params, context),
+      );
+      // The page is told nothing of it; the wallet's activity has the outcome.
+      paid.catch(() => undefined);
+      return true;
     },
   };
 }

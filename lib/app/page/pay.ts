@@ -34,12 +34,13 @@ export class Pay {
     this.requests = requests;
   }
 
-  async pay(params: PayParams, context: PageContext): Promise<Receipt> {
+  /** `byHand`: the user asked by a click of their own, and is shown the card even where a budget would cover it. */
+  async pay(params: PayParams, context: PageContext, byHand = false): Promise<Receipt> {
     return await this.once(params, context, async (key) => {
       const target = await targetOf(this.deps.store, params, this.deps.platform.clock());
       const payment = paymentOf(context.sender.origin, params, target);
       const spender = await this.deps.keyring.spender();
-      if (spender !== undefined && (await this.requests.row(key)) === undefined) {
+      if (!byHand && spender !== undefined && (await this.requests.row(key)) === undefined) {
         const reserved = await this.budgets.reserve({ payment, host: target.host });
         if (typeof reserved !== 'string') return;
       }

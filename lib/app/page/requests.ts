@@ -60,7 +60,7 @@ export class Requests {
     },
     { sender, rid, gesture }: PageContext,
   ): Promise<void> {
-    const { origin, documentId, tabId } = sender;
+    const { origin, documentId, tabId, incognito } = sender;
     const key = `${documentId}:${rid}`;
     const decided = await this.exclusive(async () => {
       const known = await this.row(key);
@@ -82,6 +82,7 @@ export class Requests {
       const row: ApprovalRow = {
         ...{ key, origin, documentId, rid, tabId, ...rest, params: what.params ?? null, digest, gesture },
         ...(expiresAt !== undefined && { expiresAt }),
+        ...(incognito && { incognito }),
         ...{ createdAt: this.last, state: 'waiting' },
       };
       await store.commit([{ add: 'approvals', key, value: row }]);

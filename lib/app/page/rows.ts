@@ -27,6 +27,8 @@ export interface ApprovalRow {
   readonly params: unknown;
   readonly digest: string;
   readonly gesture: boolean;
+  /** Asked from a private window. */
+  readonly incognito?: true;
   /** Milliseconds, rising: the order of the queue. */
   readonly createdAt: number;
   readonly expiresAt?: number;

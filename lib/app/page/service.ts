@@ -1,8 +1,7 @@
 import { isLive } from '../../budget/decide.ts';
 import type { BudgetRow, SitePaymentRow } from '../../budget/rows.ts';
 import { PicoError } from '../../errors.ts';
-import type { BudgetRequest, Events, MethodName, Methods } from '../../provider/types.ts';
-import type { PageHandlers } from '../../rpc/router.ts';
+import type { BudgetRequest, Events, Methods } from '../../provider/types.ts';
 import type { PageSender } from '../../rpc/senders.ts';
 import type { ApprovalQueue, ApproveParams, SiteView } from '../../rpc/views.ts';
 import type { OnPayment } from '../../wallet/on-payment.ts';
@@ -14,7 +13,7 @@ import type { PageDeps } from './deps.ts';
 import { Documents } from './documents.ts';
 import { shownHost } from './domain.ts';
 import { followSitePayments } from './follow.ts';
-import { pageHandlers } from './handlers.ts';
+import { type PageServiceHandlers, pageHandlers } from './handlers.ts';
 import { SiteInvoices } from './invoices.ts';
 import { Pay } from './pay.ts';
 import { receiptOf } from './receipts.ts';
@@ -30,7 +29,7 @@ const WITHDRAWN: Events['disconnect'] = {
 /** Everything behind the pages' methods, and what the wallet's own screens ask of it. */
 export interface PageService {
   /** For the page router; `link` and `links` are not its business. */
-  readonly handlers: Pick<PageHandlers, MethodName | 'cancel'>;
+  readonly handlers: PageServiceHandlers;
   /** For WalletOptions. */
   readonly onPayment: OnPayment;
   /** A page's port came, or went. */

@@ -4,7 +4,9 @@ import type { ChainBalance, WalletApi, WalletEvent } from '../../wallet/types.ts
 import { type ChainHistory, chainHistory } from './chain-history.ts';
 import { connectionView } from './connection-view.ts';
 import type { UiDeps } from './deps.ts';
+import { type Outside, outsideMemory } from './outside.ts';
 import { type Problems, problemList } from './problems.ts';
+import { loadSettings } from './settings-row.ts';
 
 const KEY = 'figures';
 /** A newer tip than that is not asked for at each event. */
@@ -16,8 +18,6 @@ export interface Figures {
   readonly at: number;
   readonly height?: number;
   readonly onChain?: Status['onChain'];
-  readonly hubOnline?: boolean;
-  readonly chainReachable?: boolean;
   readonly connections: readonly ConnectionView[];
 }
 
@@ -25,6 +25,8 @@ export interface FiguresKeeper {
   now(): Promise<Figures>;
   readonly history: ChainHistory;
   readonly problems: Problems;
+  /** Who answers. */
+  readonly outside: Outside;
   /** A wallet was opened: its events keep the figures fresh until the function that comes back is called. */
   watch(wallet: WalletApi): () => void;
   /** Looks at the wallet's connections. One look at a time, and one more if asked meanwhile. */
@@ -37,11 +39,12 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
   const { store, keyring, platform, log, changed } = deps;
   const history = chainHistory(deps);
   const problems = problemList(platform.clock);
+  const outside = outsideMemory(platform.clock);
   let figures: Figures | undefined;
   let tipAt = Number.NEGATIVE_INFINITY;
 
   async function now(): Promise<Figures> {
-    figures ??= (await store.get<Figures>('settings', KEY)) ?? { at: 0, connections: [] };
+    figures ??= asleep((await store.get<Figures>('settings', KEY)) ?? { at: 0, connections: [] });
     return figures;
   }
 
@@ -66,7 +69,7 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     const seen = infos.map((info) => connectionView(info, rows.get(info.handle), at));
     if ((await keyring.phase()) === 'open') return seen;
     const fresh = new Map(seen.map((view) => [view.handle, view] as const));
-    return known.connections.map((view) => fresh.get(view.handle) ?? view);
+    return asleep(known).connections.map((view) => fresh.get(view.handle) ?? view);
   }
 
   async function lookNow(): Promise<void> {
@@ -88,6 +91,7 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     const ticked = await attempt(() => wallet.tick());
     if (ticked.ok) for (const problem of ticked.value.problems) problems.add(problem);
     const balance = await attempt(() => wallet.balance());
+    const { hub: url } = await loadSettings(store, platform.defaults);
     const hub = await attempt(() => wallet.hubStatus());
     for (const result of [ticked, balance, hub]) if (!result.ok) log.error('refresh', result.error);
     const before = await now();
@@ -101,9 +105,9 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
       else if (seen.value) changed(['activity']);
     }
     const connections = await attempt(() => views(wallet, height ?? 0));
+    if (outside.heard({ hub: url, hubOnline: hub.ok, chainReachable: ticked.ok || balance.ok }))
+      changed(['status']);
     await save({
-      chainReachable: ticked.ok || balance.ok,
-      hubOnline: hub.ok,
       ...(height !== undefined && { height }),
       ...(onChain !== undefined && { onChain }),
       ...(connections.ok && { connections: connections.value }),
@@ -117,6 +121,10 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
       changed(['status']);
       return;
     }
+    if (event.type === 'online' && !event.online) {
+      outside.doubtHub();
+      void keeper.lookOutside();
+    }
     void keeper.look();
     if (event.type === 'received') changed(['activity', 'invoices']);
     if (event.type === 'payment') changed(['activity', 'sites']);
@@ -126,6 +134,7 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     now,
     history,
     problems,
+    outside,
     watch(wallet) {
       return wallet.on(onEvent);
     },
@@ -133,6 +142,11 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     lookOutside: coalesced(() => outsideNow().catch((error: unknown) => log.error('figures', error))),
   };
   return keeper;
+}
+
+/** What is stored, or of a wallet that is not open, does not know who is on the line. */
+function asleep(known: Figures): Figures {
+  return { ...known, connections: known.connections.map((view) => ({ ...view, online: false })) };
 }
 
 function textOf({ confirmed, unconfirmed, reserved }: ChainBalance): NonNullable<Status['onChain']> {

@@ -13,6 +13,15 @@ const STALE_SECONDS = 10;
 export function statusHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, 'status' | 'refresh'> {
   const { store, keyring, pages, platform } = deps;
 
+  /** A connection on the line is the best witness; those of another hub say nothing of this one. */
+  function hubOnline(url: string | undefined, connections: Status['connections']): boolean | undefined {
+    if (url === undefined) return undefined;
+    if (keyring.spender() !== undefined && connections.some((one) => one.online && sameUrl(one.hub, url)))
+      return true;
+    const heard = figures.outside.now();
+    return heard.hub !== undefined && sameUrl(heard.hub, url) ? heard.hubOnline : undefined;
+  }
+
   async function status(tab: TabRef | undefined): Promise<Status> {
     const [phase, settings, known] = await Promise.all([
       keyring.phase(),
@@ -31,7 +40,8 @@ export function statusHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHan
     ]);
     const { connections } = known;
     const open = connections.filter((one) => one.status === 'open');
-    const online = known.hubOnline === true || connections.some((one) => one.online);
+    const { chainReachable } = figures.outside.now();
+    const online = hubOnline(settings.hub, connections);
     return {
       version: platform.version,
       phase,
@@ -40,10 +50,12 @@ export function statusHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHan
       sendable: sum(open.map((one) => BigInt(one.sendable))).toString(),
       receivable: sum(open.map((one) => BigInt(one.receivable))).toString(),
       ...(known.onChain !== undefined && { onChain: known.onChain }),
-      ...(settings.hub !== undefined && { hub: { url: settings.hub, online } }),
-      ...(known.chainReachable !== undefined && {
+      ...(settings.hub !== undefined && {
+        hub: { url: settings.hub, ...(online !== undefined && { online }) },
+      }),
+      ...(chainReachable !== undefined && {
         chain: {
-          reachable: known.chainReachable,
+          reachable: chainReachable,
           ...(known.height !== undefined && { height: known.height }),
         },
       }),
@@ -74,6 +86,10 @@ function allProblems(figures: FiguresKeeper, connections: Status['connections'])
     .flatMap(({ handle, problem }) => (problem === undefined ? [] : [problemOf(problem, handle)]));
   const told = new Set(own.map(({ code, handle }) => `${code}|${handle}`));
   return [...own, ...figures.problems.list().filter((p) => !told.has(`${p.code}|${p.handle}`))];
+}
+
+function sameUrl(a: string, b: string): boolean {
+  return new URL(a).href === new URL(b).href;
 }
 
 /** Of pages that could use the wallet; anything else has no site card. */
