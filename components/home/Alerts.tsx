@@ -8,8 +8,8 @@ import { platform } from '../base/platform.ts';
 /** What wants attention, worst first; the hub's and the chain's silence are said once and plainly. */
 export function Alerts({ status }: { readonly status: Status }) {
   const settings = (where: string) => () => void platform().openTab(`/options.html#/${where}`);
-  const hubDown = status.hub !== undefined && !status.hub.online;
-  const chainDown = status.chain !== undefined && !status.chain.reachable;
+  const hubDown = status.hub?.online === false;
+  const chainDown = status.chain?.reachable === false;
   return (
     <>
       {status.elsewhere && (

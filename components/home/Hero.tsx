@@ -17,7 +17,7 @@ export function Hero({ status }: { readonly status: Status }) {
     <section class="purse">
       <div class="purse-top">
         <h2>{t('can_send')}</h2>
-        {status.hub && (
+        {status.hub?.online !== undefined && (
           <span class={status.hub.online ? 'purse-state' : 'purse-state off'} data-testid="hub-state">
             {t(status.hub.online ? 'hub_online' : 'hub_offline')}
           </span>

@@ -148,11 +148,32 @@ describe('a wallet with a connection', () => {
       connections: [{ status: 'open' }],
     });
     expect(now - Number(after.asOf)).toBeGreaterThanOrEqual(490);
+    expect(before.hub?.online).toBe(true);
+    expect(after.hub).toEqual({ url: before.hub?.url });
+    expect(after.chain).toBeUndefined();
     await expect(again.ui.address(undefined)).rejects.toMatchObject({ code: 'Locked' });
     await expect(again.ui.unlock({ password: 'wrong' })).rejects.toMatchObject({ code: 'WrongPassword' });
     await again.ui.unlock({ password: PASSWORD });
     expect((await again.ui.status(undefined)).phase).toBe('open');
     await again.close();
+  });
+
+  it('says of no hub that it is online which has not answered', async () => {
+    const own = await walletWorld();
+    const d = await connectedDesk(own, 'silence');
+    expect((await d.ui.status(undefined)).hub?.online).toBe(true);
+    await d.ui.setSettings({ hub: 'http://127.0.0.1:9/' });
+    expect((await d.ui.status(undefined)).hub?.online).not.toBe(true);
+    await d.ui.setSettings({ hub: own.hub.url });
+    await d.close();
+    await own.stopHub();
+    const again = await desk(own, 'silence');
+    await again.ui.unlock({ password: PASSWORD });
+    expect((await again.ui.status(undefined)).hub?.online).not.toBe(true);
+    await again.ui.refresh(undefined);
+    expect((await again.ui.status(undefined)).hub?.online).toBe(false);
+    await again.close();
+    await own.close().catch(() => undefined);
   });
 
   it('tells chain and hub that are gone, and keeps what was known', async () => {
