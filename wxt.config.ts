@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { bareContentScripts } from './scripts/bare-content-scripts.ts';
@@ -5,6 +6,9 @@ import { bareContentScripts } from './scripts/bare-content-scripts.ts';
 /** Loopback hosts are granted in the demo build only; elsewhere every host is asked for in the click that saves it. */
 const LOOPBACK = ['http://127.0.0.1/*', 'http://localhost/*'];
 const GECKO_ID = 'wallet@picopay.example';
+
+/** Each folder of texts is a language to choose. */
+const LANGUAGES = readdirSync(new URL('public/_locales', import.meta.url)).sort();
 
 /** The builds for this machine alone: the demo, and the tests' own with its checkpoints. */
 const isLocal = (mode: string) => mode === 'demo' || mode === 'test';
@@ -16,7 +20,11 @@ export default defineConfig({
   publicDir: 'public',
   vite: ({ mode }) => ({
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), bareContentScripts()],
-    define: { __DEMO__: String(isLocal(mode)), __TEST__: String(mode === 'test') },
+    define: {
+      __DEMO__: String(isLocal(mode)),
+      __TEST__: String(mode === 'test'),
+      __LANGUAGES__: JSON.stringify(LANGUAGES),
+    },
     build: { target: 'es2022' },
   }),
   outDirTemplate: '{{browser}}-mv{{manifestVersion}}{{modeSuffix}}',

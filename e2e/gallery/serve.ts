@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { createServer } from 'vite';
@@ -15,7 +16,10 @@ export async function serveGallery(): Promise<GalleryServer> {
     configFile: false,
     publicDir: join(root, 'public'),
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
-    define: { __DEMO__: 'true' },
+    define: {
+      __DEMO__: 'true',
+      __LANGUAGES__: JSON.stringify(readdirSync(join(root, 'public', '_locales')).sort()),
+    },
     logLevel: 'error',
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
     cacheDir: join(root, 'node_modules', '.vite-gallery'),
