@@ -1,47 +1,68 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Built, buildExtension } from './build.ts';
 import type { BrowserKind } from './driver/find.ts';
-import type { Page } from './driver/types.ts';
-import { type CheckpointServer, startCheckpointServer } from './kill/checkpoint-server.ts';
-import { dieAtEach, LONG } from './kill/deaths.ts';
+import { type Died, dieAtEach, type Flow, LONG } from './kill/deaths.ts';
 import { payFlow } from './kill/pay-flow.ts';
-import { openPeek, type Peek } from './kill/peek.ts';
-import { closeScene, freshSite, letIn, makeReady, openScene, type ReadyScene } from './scene.ts';
-import { startWorld, type World } from './world.ts';
+import { openStage, type Stage } from './kill/stage.ts';
 
+/** In the long runs every round dies at every step, also in the flows of which the short ones take a sample. */
 const ROUNDS = LONG ? 25 : 1;
 
 describe.each<BrowserKind>(['chromium', 'firefox'])('killed at each durable step in %s', (kind) => {
-  let world: World;
-  let built: Built;
-  let server: CheckpointServer;
-  let scene: ReadyScene;
-  let peek: Peek;
-
+  let stage: Stage;
   beforeAll(async () => {
-    [world, built, server] = await Promise.all([
-      startWorld(),
-      buildExtension({ browser: kind, mode: 'test' }),
-      startCheckpointServer(),
-    ]);
-    scene = await makeReady(await openScene(kind, world, built));
-    peek = await openPeek(scene.driver);
-    await peek.announce(server.url);
+    stage = await openStage(kind);
   }, 120_000);
-  afterAll(async () => {
-    if (scene) await closeScene(scene);
-    built?.discard();
-    await server?.close();
-    await world?.close();
-  });
+  afterAll(() => stage?.close());
+
+  async function workerDies<S>(flow: Flow<S>, every = 1): Promise<Died> {
+    const start = Date.now();
+    const { server } = stage;
+    const died = await dieAtEach(flow, {
+      server,
+      kill: () => stage.killWorker(),
+      every: LONG ? 1 : every,
+      rounds: ROUNDS,
+    });
+    process.stdout.write(`${kind} ${flow.name} ${JSON.stringify(died)} ${Date.now() - start} ms\n`);
+    return died;
+  }
+
+  async function browserDies<S>(flow: Flow<S>, every = 1): Promise<Died> {
+    const start = Date.now();
+    const { server } = stage;
+    const died = await dieAtEach(
+      {
+        ...flow,
+        name: `${flow.name}, the browser killed`,
+        async again(state) {
+          await stage.unlock();
+          await flow.again(state);
+          await stage.announce();
+        },
+      },
+      { server, kill: () => stage.killBrowser(), every: LONG ? 1 : every, rounds: ROUNDS },
+    );
+    process.stdout.write(`${kind} ${flow.name} browser ${JSON.stringify(died)} ${Date.now() - start} ms\n`);
+    return died;
+  }
 
   it('pays once on a budget', async () => {
-    const page: Page = await freshSite(scene);
-    await letIn(scene, page, { limit: '100000', perPayment: '1000' });
-    const flow = payFlow({ scene, peek: () => peek, page: () => page, budget: true });
-    const start = Date.now();
-    const died = await dieAtEach(flow, { server, kill: () => scene.driver.killWorker(), rounds: ROUNDS });
-    process.stdout.write(`${kind} ${flow.name} ${JSON.stringify(died)} ${Date.now() - start} ms\n`);
-    expect(died.deaths).toBeGreaterThanOrEqual(8);
+    const flow = payFlow(stage, { site: await stage.site(true), budget: true });
+    expect((await workerDies(flow)).deaths).toBeGreaterThanOrEqual(8);
+  });
+
+  it('pays once what the user approves', async () => {
+    const flow = payFlow(stage, { site: await stage.site(false), budget: false });
+    expect((await workerDies(flow)).deaths).toBeGreaterThanOrEqual(8);
+  });
+
+  it('pays once when the whole browser is killed', async () => {
+    const flow = payFlow(stage, { site: await stage.site(true), budget: true });
+    expect((await browserDies(flow, 3)).deaths).toBeGreaterThanOrEqual(3);
+  });
+
+  it('pays once what the user approves when the whole browser is killed', async () => {
+    const flow = payFlow(stage, { site: await stage.site(false), budget: false });
+    expect((await browserDies(flow, 4)).deaths).toBeGreaterThanOrEqual(3);
   });
 });

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Receipt } from '../../lib/provider/types.ts';
 import type { LedgerRow } from '../../lib/wallet/rows.ts';
-import type { Page } from '../driver/types.ts';
 import { eventually, pause } from '../driver/wait.ts';
 import { type Asked, ask } from '../page.ts';
-import { freshId, invoiceOf, type ReadyScene } from '../scene.ts';
+import { freshId, invoiceOf, nextClick, noApproval, type ReadyScene } from '../scene.ts';
 import type { Flow } from './deaths.ts';
-import type { Peek } from './peek.ts';
+import type { Site, Stage } from './stage.ts';
 
 interface Wish {
   readonly id: string;
@@ -20,17 +19,17 @@ interface Wish {
   receipt?: Receipt;
 }
 
-export interface PayScene {
-  readonly scene: ReadyScene;
-  readonly peek: () => Peek;
-  readonly page: () => Page;
+export interface PayOptions {
+  readonly site: Site;
   /** On a budget no window may come; without one it is approved, as often as it takes. */
   readonly budget: boolean;
 }
 
 /** A locked payment of a site. */
-export function payFlow({ scene, peek, page, budget }: PayScene): Flow<Wish> {
-  const { payee } = scene.world;
+export function payFlow(stage: Stage, { site, budget }: PayOptions): Flow<Wish> {
+  const { scene, peek } = stage;
+  const { page } = site;
+  const { payee } = stage.world;
   let count = 0n;
 
   const spentOf = async (): Promise<bigint> => {
@@ -46,8 +45,7 @@ export function payFlow({ scene, peek, page, budget }: PayScene): Flow<Wish> {
   return {
     name: budget ? 'payment on a budget' : 'payment on approval',
     async prepare() {
-      await page().reload();
-      await page().bringToFront();
+      await nextClick(page());
       const amount = 100n + ++count;
       const { uri, hash } = await invoiceOf(scene, amount);
       const before = (await payee.wallet.connection(payee.handle)).balance;
@@ -55,7 +53,9 @@ export function payFlow({ scene, peek, page, budget }: PayScene): Flow<Wish> {
     },
     act: pay,
     async again(wish) {
-      if (wish.receipt === undefined) await pay(wish);
+      if (wish.receipt !== undefined) return;
+      await site.back();
+      await pay(wish);
     },
     async check(wish) {
       const { hash, amount, id } = wish;
@@ -76,14 +76,14 @@ export function payFlow({ scene, peek, page, budget }: PayScene): Flow<Wish> {
         return (await payee.wallet.connection(payee.handle)).balance >= wish.before + amount;
       });
       expect((await payee.wallet.connection(payee.handle)).balance).toBe(wish.before + amount);
-      expect(await scene.driver.approvalCount()).toBe(0);
+      await noApproval(scene.driver);
     },
   };
 }
 
 /** Says yes whenever the window asks, until the page has its answer. */
 export async function decided<R>({ driver }: Pick<ReadyScene, 'driver'>, asked: Asked<R>): Promise<R> {
-  const end = Date.now() + 40_000;
+  const end = Date.now() + 30_000;
   while ((await asked.now())?.state === 'pending' && Date.now() < end) {
     if ((await driver.approvalCount()) > 0) {
       const window = await driver.approvalPage(1000).catch(() => undefined);
@@ -91,5 +91,13 @@ export async function decided<R>({ driver }: Pick<ReadyScene, 'driver'>, asked: 
     }
     await pause(50);
   }
-  return await asked.result(0);
+  return await asked.result(0).catch(async (error: unknown) => {
+    const pages = await Promise.all(
+      (await driver.pages()).map(
+        async (one) =>
+          `${one.url()}: ${await one.evaluate(() => document.body?.innerText.slice(0, 400)).catch(String)}`,
+      ),
+    );
+    throw new Error(`${error}\n${JSON.stringify(await asked.now())}\n${pages.join('\n---\n')}`);
+  });
 }

@@ -287,6 +287,30 @@ describe('a worker that dies', () => {
     await p.approve();
     expect((await p.serve(again)).status).toBe('settled');
   });
+
+  it('before the window was there opens it when the page asks again, and when its document came anew', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    const params = { id: 'a', invoice: await p.invoice(700n) };
+    void p.call('picopay_pay', params, { document: 'd1', rid: 'same' });
+    await p.card();
+    const opened = [p.shown.opened];
+    for (const document of ['d1', 'd2']) {
+      await p.restart();
+      await p.service.resume();
+      p.service.connect({ documentId: document });
+      const again = p.call('picopay_pay', params, { document, rid: 'same' });
+      await pause(5);
+      opened.push(p.shown.opened);
+      p.elapse();
+      await pause(20);
+      expect((await p.service.cards()).cards).toHaveLength(1);
+      if (document === 'd1') continue;
+      await p.approve();
+      expect((await p.serve(again)).status).toBe('settled');
+    }
+    expect(opened).toEqual([2, 3, 4]);
+  });
 });
 
 describe('a payment whose outcome is late', () => {

@@ -66,11 +66,15 @@ export class Requests {
       const known = await this.row(key);
       if (known?.state === 'approved') return undefined;
       if (known?.state === 'rejected') throw rejected();
-      if (known !== undefined) return this.waitFor(key);
+      // Asked again by a page whose worker died: perhaps before the window was there.
+      if (known !== undefined) return await this.waitShown(key, known.gesture ? documentId : undefined);
       const mine = (await this.waiting()).filter((row) => row.origin === origin);
       const digest = digestOf(what.params ?? null);
       const same = mine.find((row) => row.method === what.method && row.digest === digest);
-      if (same !== undefined) return this.waitFor(same.key);
+      const opens = gesture || this.follows(documentId) ? documentId : undefined;
+      if (same !== undefined && this.waiters.has(same.key)) return await this.waitShown(same.key, opens);
+      // Of before a restart, and its page has not come back: this one takes its place, so as not to end with it.
+      const before: Write[] = same === undefined ? [] : [{ delete: 'approvals', key: same.key }];
       if (mine.length >= MAX_PENDING)
         throw new PicoError('RateLimited', 'Too many requests of this site wait for the user.', {
           retryAfterMs: 5000,
@@ -80,15 +84,14 @@ export class Requests {
       this.last = Math.max(this.last + 1, platform.nowMs());
       const { expiresAt, ...rest } = what;
       const row: ApprovalRow = {
-        ...{ key, origin, documentId, rid, tabId, ...rest, params: what.params ?? null, digest, gesture },
+        ...{ key, origin, documentId, rid, tabId, ...rest, params: what.params ?? null, digest },
+        gesture: opens !== undefined,
         ...(expiresAt !== undefined && { expiresAt }),
         ...(incognito && { incognito }),
         ...{ createdAt: this.last, state: 'waiting' },
       };
-      await store.commit([{ add: 'approvals', key, value: row }]);
-      const waits = this.waitFor(key);
-      await this.show(gesture || this.follows(documentId) ? documentId : undefined);
-      return waits;
+      await store.commit([...before, { add: 'approvals', key, value: row }]);
+      return await this.waitShown(key, opens);
     });
     await decided?.done;
   }
@@ -183,6 +186,15 @@ export class Requests {
   private recent(origin: string): number[] {
     const since = this.deps.platform.nowMs() - REJECTIONS.withinMs;
     return (this.rejections.get(origin) ?? []).filter((at) => at > since);
+  }
+
+  private async waitShown(
+    key: string,
+    clicked: string | undefined,
+  ): Promise<{ readonly done: Promise<void> }> {
+    const waits = this.waitFor(key);
+    await this.show(clicked);
+    return waits;
   }
 
   /** In an object, for a promise that is returned is waited for. */
