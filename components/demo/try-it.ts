@@ -63,7 +63,7 @@ async function until(ports: DemoPorts, reached: (status: Status) => boolean): Pr
   throw new SandboxSlow();
 }
 
-export class SandboxSlow extends Error {
+class SandboxSlow extends Error {
   constructor() {
     super(
       'The sandbox makes no blocks. Start it with `npm run demo`, or mine with POST /sandbox/mine, and try again.',

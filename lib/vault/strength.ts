@@ -1,7 +1,7 @@
 import { PicoError } from '../errors.ts';
 
 /** Below this a password is refused. With the key derivation's 19 bits it is out of reach for a rented machine room. */
-export const WEAK_BITS = 45;
+const WEAK_BITS = 45;
 const STRONG_BITS = 65;
 
 /** What people choose first, also as a part of something longer. Lower case, look-alike digits undone. */

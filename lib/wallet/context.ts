@@ -80,6 +80,6 @@ export function makeContext(options: WalletOptions, made: Made): Context {
 }
 
 /** Two sources must agree on the chain before anything is concluded from it (chain.md §2). */
-export async function agreedTip(chain: ChainSource & { agree?: () => Promise<ChainTip> }): Promise<ChainTip> {
+async function agreedTip(chain: ChainSource & { agree?: () => Promise<ChainTip> }): Promise<ChainTip> {
   return chain.agree === undefined ? await chain.tip() : await chain.agree();
 }

@@ -1,7 +1,7 @@
 import { bytesToHex, type Hex, sha256, utf8ToBytes } from '../../bytes.ts';
 
 /** JSON with the keys of each object in order and nothing undefined: equal values have equal text. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const fields = Object.entries(value)
