@@ -2,9 +2,13 @@ import type { ActivityEntry } from '../../lib/rpc/views.ts';
 import { t } from '../base/i18n.ts';
 
 /** What an entry is called in a list: the site, else what it was for, else what it is. */
-export function entryTitle({ kind, origin, memo, amount }: ActivityEntry): string {
+export function entryTitle({ kind, origin, memo, amount, connection }: ActivityEntry): string {
   if (origin !== undefined) return new URL(origin).host.replace(/^www\./, '');
   if (memo !== undefined && (kind === 'sent' || kind === 'received')) return memo;
-  if (kind === 'chain') return t(amount.startsWith('-') ? 'entry_chain_out' : 'entry_chain_in');
+  if (kind === 'chain') {
+    const out = amount.startsWith('-');
+    if (connection !== undefined) return t(out ? 'entry_chain_deposit' : 'entry_chain_back');
+    return t(out ? 'entry_chain_out' : 'entry_chain_in');
+  }
   return t(`entry_${kind}`);
 }
