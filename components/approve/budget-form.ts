@@ -47,18 +47,25 @@ export function budgetFault({ limit, perPayment }: BudgetForm): BudgetFault | nu
 }
 
 /**
- * @returns the budget to grant with the card, keeping what the form does not show (asset, end, payee) from what was asked for or is in
- *   force; undefined when the form is not one
+ * @param base what the form does not show (asset, end, payee) is taken from there
+ * @returns the budget of a form; undefined when it is not one
  */
-export function budgetOf(form: BudgetForm, card: ApprovalCard): BudgetRequest | undefined {
+export function budgetRequest(
+  form: BudgetForm,
+  base: Pick<BudgetRequest, 'asset' | 'expiresAt' | 'to'>,
+): BudgetRequest | undefined {
   if (budgetFault(form) !== null) return undefined;
-  const base = card.wanted ?? card.budget;
   return {
-    asset: base?.asset ?? card.asset ?? 'BTC',
+    asset: base.asset,
     limit: String(form.limit),
     perPayment: String(form.perPayment),
     period: form.period,
-    ...(base?.expiresAt !== undefined && { expiresAt: base.expiresAt }),
-    ...(base?.to !== undefined && { to: base.to }),
+    ...(base.expiresAt !== undefined && { expiresAt: base.expiresAt }),
+    ...(base.to !== undefined && { to: base.to }),
   };
+}
+
+/** @returns the budget to grant with the card, going on from what was asked for or is in force; undefined when the form is none */
+export function budgetOf(form: BudgetForm, card: ApprovalCard): BudgetRequest | undefined {
+  return budgetRequest(form, card.wanted ?? card.budget ?? { asset: card.asset ?? 'BTC' });
 }

@@ -14,12 +14,14 @@ import { formatRelative, formatTime } from '../base/time.ts';
 import { type Action, useAction } from '../base/use-action.ts';
 import { go } from '../home/route.ts';
 import { BudgetBar } from './BudgetBar.tsx';
+import { EditBudget } from './EditBudget.tsx';
 import { SiteName } from './SiteName.tsx';
 
 /** What a site may spend, has spent, and the ways to stop it. */
 export function SiteDetail({ site }: { readonly site: SiteView }) {
   const action = useAction();
-  const { origin, spent } = site;
+  const [editing, setEditing] = useState(false);
+  const { origin, spent, budget } = site;
   return (
     <>
       <div class="site-head">
@@ -29,15 +31,20 @@ export function SiteDetail({ site }: { readonly site: SiteView }) {
         )}
       </div>
       {site.blocked && <Blocked site={site} action={action} />}
-      {site.budget && (
-        <Card title={t('budget')}>
-          <BudgetBar budget={site.budget} />
-          <Facts
-            facts={[{ label: t('budget_per_payment'), value: <Amount sats={site.budget.perPayment} /> }]}
-          />
+      {budget && (
+        <Card
+          title={t('budget')}
+          aside={
+            <button type="button" class="link" onClick={() => setEditing(true)} data-testid="budget-edit">
+              {t('budget_edit')}
+            </button>
+          }
+        >
+          <BudgetBar budget={budget} />
+          <Facts facts={[{ label: t('budget_per_payment'), value: <Amount sats={budget.perPayment} /> }]} />
           <Switch
             label={t('budget_pause')}
-            on={site.budget.paused}
+            on={budget.paused}
             disabled={action.busy}
             testid="pause-budget"
             onChange={(paused) =>
@@ -48,6 +55,7 @@ export function SiteDetail({ site }: { readonly site: SiteView }) {
           />
         </Card>
       )}
+      {budget && editing && <EditBudget site={{ ...site, budget }} onClose={() => setEditing(false)} />}
       <Card
         title={t('spent')}
         aside={

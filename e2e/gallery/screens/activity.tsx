@@ -48,5 +48,6 @@ export const screens: readonly GalleryScreen[] = [
   screen('sites-empty', '#/sites', { sites: [] }),
   screen('site', `#/site/${encodeURIComponent(site.origin)}`, { site }),
   screen('site-blocked', '#/site/x', { site: sites[3] ?? null }),
+  screen('site-budget', '#/site/x', { site }, [{ press: 'budget-edit' }]),
   screen('site-revoke', '#/site/x', { site }, [{ press: 'revoke' }]),
 ];

@@ -152,6 +152,9 @@ describe('a budget', () => {
     expect(await reserve(world, 5n)).toMatchObject({ status: 'reserved' });
     await world.budgets.pause(SHOP, true);
     expect(await reserve(world, 5n)).toBe('paused');
+    await world.budgets.grant(SHOP, request('day', { limit: '2000' }), [], true, true);
+    expect(await world.budgets.view(SHOP)).toMatchObject({ limit: '2000', paused: true });
+    expect(await reserve(world, 5n)).toBe('paused');
     await world.budgets.pause(SHOP, false);
     await world.budgets.grant(SHOP, request('day', { to: 'cd'.repeat(32) }));
     expect(await reserve(world, 5n)).toBe('payee');

@@ -86,15 +86,21 @@ export class Budgets {
     });
   }
 
-  /** Grants a budget, in one commit with `extra`. With `raise` it goes on: what it has spent stays spent, also of a `once`. */
+  /**
+   * Grants a budget, in one commit with `extra`. With `raise` it goes on: what it has spent stays spent, also of a `once`.
+   * A paused one is let go by the grant, but with `stayPaused`.
+   */
   async grant(
     origin: string,
     request: BudgetRequest,
     extra: readonly Write[] = [],
     raise = false,
+    stayPaused = false,
   ): Promise<void> {
     await this.alone(budgetKey(origin, request.asset), async () => {
-      await this.deps.store.commit([budgetWrite(await this.granted(origin, request, raise)), ...extra]);
+      const paused = stayPaused && (await this.stored(origin, request.asset))?.paused === true;
+      const row = await this.granted(origin, request, raise);
+      await this.deps.store.commit([budgetWrite(paused ? { ...row, paused } : row), ...extra]);
     });
   }
 

@@ -228,7 +228,7 @@ export function createPageService(deps: PageDeps): PageService {
     async setBudget(origin, budget) {
       checkBudgetRequest(budget, platform.clock());
       await sites.require(origin);
-      await budgets.grant(origin, budget, [], true);
+      await budgets.grant(origin, budget, [], true, true);
       await tellBudget(origin);
     },
   };
