@@ -1,0 +1,89 @@
+import { expect } from 'vitest';
+import type { Page } from '../driver/types.ts';
+import { eventually } from '../driver/wait.ts';
+import { ask } from '../page.ts';
+import { freshId, freshSite, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
+import { type HostileSite, startHostileSite } from './server.ts';
+
+/** A funded wallet, and a tab with an honest site that has a budget: what every attack must leave as it was. */
+export interface HostileScene extends ReadyScene {
+  readonly honest: Page;
+  newHostile(): Promise<HostileSite>;
+}
+
+/** One way to get at the wallet. It throws where it gets anywhere. */
+export interface Attack {
+  readonly name: string;
+  run(scene: HostileScene): Promise<void>;
+}
+
+const HONEST = { limit: '100000', perPayment: '1000' };
+
+export async function makeHostile(
+  scene: ReadyScene,
+): Promise<HostileScene & { readonly sites: HostileSite[] }> {
+  const honest = await freshSite(scene);
+  await letIn(scene, honest, HONEST);
+  const sites: HostileSite[] = [];
+  return {
+    ...scene,
+    honest,
+    sites,
+    async newHostile() {
+      const site = await startHostileSite();
+      sites.push(site);
+      return site;
+    },
+  };
+}
+
+/** Runs an attack; then no money has moved, no budget is used, nothing waits, and an honest site is paid as before. */
+export async function withstand(scene: HostileScene, attack: Attack): Promise<void> {
+  const before = await holdings(scene);
+  const open = new Set(await scene.driver.pages());
+  await attack.run(scene);
+  for (const page of await scene.driver.pages())
+    if (!open.has(page) && !page.url().includes('options.html')) await page.close().catch(() => {});
+  await eventually(
+    'nothing waits for the user',
+    async () => (await scene.ui.call('approvals')).cards.length === 0,
+  );
+  expect(await holdings(scene)).toEqual(before);
+  await payHonestly(scene);
+}
+
+/** What the wallet has, whom it lets spend how much, and what it says it did. */
+async function holdings({ ui, world }: HostileScene): Promise<unknown> {
+  const { sendable, receivable, onChain, phase } = await ui.call('status');
+  const sites = (await ui.call('sites')).map(({ origin, enabled, budget, spent }) => ({
+    ...{ origin, enabled, spent },
+    ...(budget && { budget: [budget.limit, budget.spent, budget.reserved] }),
+  }));
+  const { entries } = await ui.call('activity', { limit: 200 });
+  const { balance } = await world.payee.wallet.connection(world.payee.handle);
+  return {
+    ...{ sendable, receivable, onChain, phase, balance },
+    sites: sites.toSorted((a, b) => a.origin.localeCompare(b.origin)),
+    entries: entries.map(({ id }) => id),
+  };
+}
+
+async function payHonestly(scene: HostileScene): Promise<void> {
+  const { uri, hash } = await invoiceOf(scene, 1n);
+  await scene.honest.bringToFront();
+  const asked = await ask(scene.honest, 'picopay_pay', { id: freshId(), invoice: uri });
+  expect(await asked.result()).toMatchObject({ status: 'settled', hash, origin: originOf(scene.honest) });
+}
+
+/** What a page of this folder says in its title, once it says something: JSON. */
+export async function told<T>(page: Page, timeoutMs = 20_000): Promise<T> {
+  const title = await eventually(
+    `what ${page.url()} has to tell`,
+    async () => {
+      const text = await page.title();
+      return text.startsWith('{') && text;
+    },
+    timeoutMs,
+  );
+  return JSON.parse(title) as T;
+}
