@@ -31,8 +31,20 @@ export interface Spec<S extends Scene = ReadyScene> {
   run(scene: S): Promise<void>;
 }
 
+/** The tab that the extension opens when it is installed is closed again: it would come to the front at any moment. */
 export async function openScene(kind: BrowserKind, world: World, built: Built): Promise<Scene> {
-  return { world, driver: await launch(kind, { extension: built.dir }) };
+  const driver = await launch(kind, { extension: built.dir });
+  const welcome = driver.extensionUrl('welcome.html');
+  const first = await eventually('the tab of the first run', async () => {
+    for (const page of await driver.pages()) {
+      const address = await page.evaluate(() => location.href).catch(() => '');
+      if (address.startsWith(welcome)) return page;
+    }
+    return undefined;
+  });
+  await driver.newPage();
+  await first.close();
+  return { world, driver };
 }
 
 /** Ends the browser. Throws when it, or anything in it, has turned to somebody beyond this machine. */

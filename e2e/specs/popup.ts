@@ -104,7 +104,7 @@ export const channelSpecs: readonly Spec[] = [
         await press(popup, 'close-confirm');
         await seen(ui, 'the close under way', async () => {
           const found = (await ui.call('connections')).find(({ handle }) => handle === open?.handle);
-          return found?.status === 'closing' && found.returnsAt !== undefined;
+          return found?.status === 'closing' && found.returnsHeight !== undefined;
         });
         await sees(popup, 'returns');
       } finally {
