@@ -128,7 +128,8 @@ export class Requests {
       await this.deps.store.commit([{ put: 'approvals', key, value: { ...row, state: 'rejected' } }]);
       this.rejections.set(row.origin, [...this.recent(row.origin), nowMs()]);
       for (const waiter of this.take(key)) waiter.reject(rejected());
-      await this.show();
+      // The offer to block is made in that window: it closes itself once the user has chosen.
+      await this.show(undefined, this.recent(row.origin).length >= REJECTIONS.count);
     });
   }
 
@@ -163,13 +164,12 @@ export class Requests {
   }
 
   /** The badge, and the window: opened for a click of the user's on that document, once a click; closed when nothing waits. */
-  async show(clicked?: string): Promise<void> {
+  async show(clicked?: string, stays = false): Promise<void> {
     const { platform, changed } = this.deps;
     const count = (await this.waiting()).length;
     platform.badge(count);
     changed?.(['approvals', 'status']);
-    // The offer to block is made in that window: it closes itself once the user has chosen.
-    if (count === 0 && this.offerBlock() === undefined) await platform.closeApproval();
+    if (count === 0 && !stays) await platform.closeApproval();
     if (count === 0 || clicked === undefined) return;
     const now = platform.nowMs();
     if (now - (this.prompts.get(clicked) ?? Number.NEGATIVE_INFINITY) < GESTURE_MS) return;
