@@ -4,6 +4,9 @@ import { Demand } from './demand.ts';
 import { Lines } from './lines.ts';
 import type { AppPlatform, AppPort } from './platform.ts';
 
+/** Changes that come within this time are shown together. */
+const SETTLE_MS = 150;
+
 /** The background: what the browser's events lead to. Everything in memory here is a cache. */
 export interface App {
   connect(port: AppPort): void;
@@ -18,6 +21,7 @@ export interface App {
 export function createApp(platform: AppPlatform): App {
   let opening: Promise<Core> | undefined;
   let waiting = 0;
+  let settling: ReturnType<typeof setTimeout> | undefined;
   /** Requests that screens know of. */
   let told: ReadonlySet<string> = new Set();
 
@@ -40,13 +44,16 @@ export function createApp(platform: AppPlatform): App {
       emit: (origin, event, data) => lines.emit(origin, event, data),
       changed: (topics) => {
         lines.changed(topics);
-        if (topics.includes('status') || topics.includes('connections')) void sign();
+        if (topics.includes('status') || topics.includes('connections')) soon();
       },
-      onWallet: () => void demand.reset(),
+      onWallet: () => {
+        void demand.reset();
+        soon();
+      },
       onWaiting: (count) => {
         waiting = count;
         lines.changed(['approvals', 'status']);
-        void sign();
+        soon();
       },
     }).catch((error: unknown) => {
       opening = undefined;
@@ -107,18 +114,25 @@ export function createApp(platform: AppPlatform): App {
     off: async () => await (await core()).wallet()?.stop(),
   });
 
-  async function sign(): Promise<void> {
-    const { pages, keyring, ui } = await core();
+  /** The toolbar's sign and the alarm follow what changed, a moment later: many changes come together. */
+  function soon(): void {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      void use(settle).catch(() => undefined);
+    }, SETTLE_MS);
+  }
+
+  async function settle({ pages, keyring, ui, hasChannels }: Core): Promise<void> {
+    await platform.keepWatch(keyring.phase() === 'open' || (await hasChannels()));
     const error = keyring.phase() !== 'none' && ui.hasProblem();
-    const paused = (await pages.sites()).some(({ budget }) => budget?.paused === true);
-    platform.showSign({ waiting, error, paused });
+    platform.showSign({ waiting, error, paused: await pages.anyPaused() });
   }
 
   async function wake(): Promise<void> {
-    const { keyring, wallet, guard, hasChannels, log } = await core();
+    const opened = await core();
+    const { keyring, wallet, guard, log } = opened;
     await keyring.check();
-    const watch = keyring.phase() === 'open' || (await hasChannels());
-    await platform.keepWatch(watch);
+    await settle(opened);
     await demand.check();
     for (const look of [async () => void (await wallet()?.tick()), guard])
       await look().catch((error: unknown) => log.error('tick', error));

@@ -51,6 +51,8 @@ export interface PageService {
   rejectAll(): Promise<void>;
   waiting(): Promise<number>;
 
+  /** Is any site's budget paused? */
+  anyPaused(): Promise<boolean>;
   sites(): Promise<readonly SiteView[]>;
   site(origin: string): Promise<SiteView | undefined>;
   revoke(origin: string): Promise<void>;
@@ -166,7 +168,8 @@ export function createPageService(deps: PageDeps): PageService {
     async approve({ key, digest, budget }) {
       const row = await requests.exclusive(async () => {
         const waiting = await requests.row(key);
-        if (waiting?.state !== 'waiting') throw changed();
+        // Nobody is left to be paid for: its card goes in a moment, unless the document comes back.
+        if (waiting?.state !== 'waiting' || documents.hasLeft(waiting.documentId)) throw changed();
         if (waiting.expiresAt !== undefined && platform.clock() > waiting.expiresAt) return undefined;
         const card = await cards.card(waiting);
         if (card.digest !== digest) throw changed();
@@ -191,6 +194,8 @@ export function createPageService(deps: PageDeps): PageService {
     },
     waiting: async () => (await requests.waiting()).length,
 
+    anyPaused: async () =>
+      (await store.list<BudgetRow>('budgets')).some((row) => row.paused === true && row.ended !== true),
     async sites() {
       const shown: SiteView[] = [];
       for (const row of await sites.all())
