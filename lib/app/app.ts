@@ -116,7 +116,8 @@ export function createApp(platform: AppPlatform): App {
 
   /** The toolbar's sign and the alarm follow what changed, a moment later: many changes come together. */
   function soon(): void {
-    settling ??= setTimeout(() => {
+    if (settling !== undefined) return;
+    settling = setTimeout(() => {
       settling = undefined;
       void use(settle).catch(() => undefined);
     }, SETTLE_MS);
