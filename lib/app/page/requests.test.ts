@@ -115,6 +115,9 @@ describe('the approval window', () => {
     await gone;
     expect(await p.service.waiting()).toBe(1);
     const left = p.service.disconnect('d1');
+    // From the moment it left: a click that comes before the card is withdrawn consents to nothing.
+    await expect(p.approve()).rejects.toMatchObject({ code: 'Changed' });
+    expect(await p.service.site(SHOP)).toBeUndefined();
     await pause(1);
     p.elapse();
     await left;
