@@ -31,7 +31,8 @@ export function TextField(props: TextFieldProps) {
           placeholder: props.placeholder,
           maxLength: props.maxLength,
           disabled: props.disabled,
-          spellcheck: code ? false : undefined,
+          // A browser may send what it checks to a service of its own.
+          spellcheck: false,
           autocapitalize: code ? ('off' as const) : undefined,
           autocomplete: (props.autocomplete ?? 'off') as 'off',
           dir: code ? ('ltr' as const) : ('auto' as const),
