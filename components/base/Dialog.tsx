@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   readonly title: string;
@@ -10,14 +10,20 @@ interface Props {
   readonly testid?: string;
 }
 
-/** A question over the screen: the browser's own modal dialog keeps focus inside and gives it back. */
+/** A question over the screen: the browser's own modal dialog keeps the focus inside; its opener gets it back. */
 export function Dialog({ title, children, actions, onClose, testid }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key: it must not go to what is below.
+  useLayoutEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     if (element && !element.open) element.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // What is taken out of the page gives nothing back by itself.
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key, by onCancel

@@ -44,7 +44,7 @@ export function OptionsApp() {
   const loaded = status !== undefined;
   useEffect(() => {
     document.title = `${title} · PicoPay`;
-    if (loaded && !restoreFocus()) heading.current?.focus({ preventScroll: true });
+    if (loaded && !restoreFocus(false)) heading.current?.focus({ preventScroll: true });
   }, [title, loaded]);
   useEffect(() => {
     if (status) setPrefs(status.settings);

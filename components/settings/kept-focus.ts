@@ -5,11 +5,14 @@ export function keepFocus(): void {
   kept = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['testid'] : undefined;
 }
 
-/** Gives the focus back to the control that had it, once; gives whether it did. */
-export function restoreFocus(): boolean {
+/**
+ * Gives the focus back to the control that had it, once. It may be drawn later than the page: until `last` it is waited for.
+ * @returns whether the focus is taken care of
+ */
+export function restoreFocus(last: boolean): boolean {
   if (kept === undefined) return false;
   const control = document.querySelector<HTMLElement>(`[data-testid="${CSS.escape(kept)}"]`);
-  kept = undefined;
   control?.focus();
-  return control !== null;
+  if (control !== null || last) kept = undefined;
+  return control !== null || !last;
 }

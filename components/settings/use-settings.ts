@@ -1,10 +1,10 @@
-import { useCallback } from 'preact/hooks';
+import { useCallback, useEffect } from 'preact/hooks';
 import type { Settings, SettingsChange } from '../../lib/rpc/views.ts';
 import { call } from '../base/client.ts';
 import { setPrefs } from '../base/prefs.ts';
 import { type Action, useAction } from '../base/use-action.ts';
 import { useCall } from '../base/use-call.ts';
-import { keepFocus } from './kept-focus.ts';
+import { keepFocus, restoreFocus } from './kept-focus.ts';
 
 export interface SettingsState {
   readonly settings: Settings | undefined;
@@ -19,6 +19,10 @@ export function useSettings(): SettingsState {
   const { data, reload } = useCall('settings', undefined, ['settings']);
   const action = useAction();
   const { run } = action;
+  const loaded = data !== undefined;
+  useEffect(() => {
+    if (loaded) restoreFocus(true);
+  }, [loaded]);
   const save = useCallback(
     (change: SettingsChange) =>
       run(async () => {
