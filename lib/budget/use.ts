@@ -18,6 +18,8 @@ interface Sum {
   spent: bigint;
   /** Keys of rows that were not decided when last looked at. */
   readonly open: Set<string>;
+  /** How often the line had been forgotten when this was read. */
+  readonly forgotten: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export interface BudgetUse {
 export function budgetUse(store: Store): BudgetUse {
   const sums = new Map<string, Sum>();
   const stamps = new Map<string, number>();
+  const forgotten = new Map<string, number>();
 
   const use: BudgetUse = {
     async of(budget, now) {
@@ -55,8 +58,9 @@ export function budgetUse(store: Store): BudgetUse {
           reserved += costOf(row);
           continue;
         }
-        sum.open.delete(key);
-        if (row !== undefined && status === 'settled') sum.spent += costOf(row);
+        // Whoever asks at the same time comes here too: one of them counts it.
+        const mine = sum.open.delete(key);
+        if (mine && row !== undefined && status === 'settled') sum.spent += costOf(row);
       }
       return { spent: sum.spent, reserved, period, at };
     },
@@ -65,6 +69,7 @@ export function budgetUse(store: Store): BudgetUse {
       stamps.set(line, Math.max(row.at, stamps.get(line) ?? 0));
     },
     forget(line) {
+      forgotten.set(line, (forgotten.get(line) ?? 0) + 1);
       sums.delete(line);
       stamps.delete(line);
     },
@@ -73,24 +78,35 @@ export function budgetUse(store: Store): BudgetUse {
       if (known !== undefined) return known;
       const query = { index: 'budgetAt', ...lineFrom(line, 0), reverse: true, limit: 1 } as const;
       const [row] = await store.list<SitePaymentRow>('sitePayments', query);
-      stamps.set(line, row?.at ?? 0);
-      return row?.at ?? 0;
+      // A payment may have been reserved meanwhile.
+      const latest = Math.max(row?.at ?? 0, stamps.get(line) ?? 0);
+      stamps.set(line, latest);
+      return latest;
     },
   };
   return use;
 
   async function sumOf(budget: BudgetRow, start: number): Promise<Sum> {
     const grant = budget.period === 'once' ? budget.id : undefined;
-    const known = sums.get(budget.line);
-    if (known !== undefined && known.start === start && known.grant === grant) return known;
-    const sum: Sum = { grant, start, spent: 0n, open: new Set() };
+    for (;;) {
+      const known = sums.get(budget.line);
+      if (known !== undefined && known.start === start && known.grant === grant) return known;
+      const sum = await scan(budget, start, grant);
+      // What was summed or reserved meanwhile is not in what was read: only the first to end is kept.
+      if (sums.get(budget.line) !== known || sum.forgotten !== (forgotten.get(budget.line) ?? 0)) continue;
+      sums.set(budget.line, sum);
+      return sum;
+    }
+  }
+
+  async function scan(budget: BudgetRow, start: number, grant: string | undefined): Promise<Sum> {
+    const sum: Sum = { grant, start, spent: 0n, open: new Set(), forgotten: forgotten.get(budget.line) ?? 0 };
     const query = { index: 'budgetAt', ...lineFrom(budget.line, start) } as const;
     for (const row of await store.list<SitePaymentRow>('sitePayments', query)) {
       if (grant !== undefined && row.budget !== grant) continue;
       if (row.status === 'settled') sum.spent += costOf(row);
       else if (row.status !== 'failed' && row.status !== 'released') sum.open.add(sitePaymentKey(row));
     }
-    sums.set(budget.line, sum);
     return sum;
   }
 }
