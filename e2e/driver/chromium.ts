@@ -81,7 +81,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     },
     async approvalPage(timeoutMs = 15_000) {
       const target = await browser.waitForTarget(isApproval, { timeout: timeoutMs });
-      return target.asPage();
+      // The same page each time: asPage makes another, which may wait for ever for what the first has been told.
+      return (await target.page()) ?? (await target.asPage());
     },
     approvalCount: async () => browser.targets().filter(isApproval).length,
     pages: () => browser.pages(),

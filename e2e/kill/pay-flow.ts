@@ -91,13 +91,5 @@ export async function decided<R>({ driver }: Pick<ReadyScene, 'driver'>, asked: 
     }
     await pause(50);
   }
-  return await asked.result(0).catch(async (error: unknown) => {
-    const pages = await Promise.all(
-      (await driver.pages()).map(
-        async (one) =>
-          `${one.url()}: ${await one.evaluate(() => document.body?.innerText.slice(0, 400)).catch(String)}`,
-      ),
-    );
-    throw new Error(`${error}\n${JSON.stringify(await asked.now())}\n${pages.join('\n---\n')}`);
-  });
+  return await asked.result(0);
 }
