@@ -46,6 +46,7 @@ export async function clickTimes(
   before: () => Promise<unknown> = () => pause(PAUSE_MS),
 ): Promise<number[]> {
   await page.bringToFront();
+  await page.reload();
   await armButton(page);
   const button = await page.waitForSelector('#go');
   const place = await button?.clickablePoint();

@@ -58,7 +58,7 @@ export function scrollDown(page: Page, times: number): Promise<Scrolled> {
     for (let i = 0; i < wanted; i++) {
       const before = count();
       const start = performance.now();
-      scrollTo(0, document.documentElement.scrollHeight);
+      document.querySelector('[data-testid="more"]')?.scrollIntoView();
       while (count() === before && performance.now() - start < 10_000)
         await new Promise((resolve) => requestAnimationFrame(resolve));
       if (count() === before) throw new Error(`no more than ${before} entries came`);
@@ -69,7 +69,7 @@ export function scrollDown(page: Page, times: number): Promise<Scrolled> {
   }, times);
 }
 
-/** Milliseconds from the last letter typed to a list of nothing but what was looked for, the moment that typing must rest included. */
+/** Milliseconds from the last letter typed to the entry that was looked for, the moment that typing must rest included. */
 export function searchFor(page: Page, text: string): Promise<number> {
   return page.evaluate(async (wanted) => {
     const field = document.querySelector<HTMLInputElement>('[data-testid="search"]');
@@ -77,10 +77,9 @@ export function searchFor(page: Page, text: string): Promise<number> {
     const start = performance.now();
     field.value = wanted;
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    const found = (): boolean => {
-      const entries = [...document.querySelectorAll('[data-testid="entry"]')];
-      return entries.length > 0 && entries.every((entry) => entry.textContent?.includes(wanted));
-    };
+    const found = (): boolean =>
+      [...document.querySelectorAll('[data-testid="entry"]')].some((e) => e.textContent?.includes(wanted));
+    if (found()) throw new Error(`${wanted} is there already`);
     while (!found()) {
       if (performance.now() - start > 20_000) throw new Error(`nothing was found for ${wanted}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
