@@ -70,8 +70,12 @@ export class Budgets {
   async reserve(request: Reserve): Promise<SitePaymentRow | Refusal> {
     const { payment, raise, extra = [] } = request;
     return await this.alone(budgetKey(payment.origin, payment.asset), async () => {
+      const [known, stored] = await Promise.all([
+        this.deps.store.get<SitePaymentRow>('sitePayments', sitePaymentKey(payment)),
+        this.stored(payment.origin, payment.asset),
+      ]);
       const raised = raise && (await this.granted(payment.origin, raise, true));
-      const budget = raised ?? (await this.stored(payment.origin, payment.asset));
+      const budget = raised ?? stored;
       const writes = [...(raised === undefined ? [] : [budgetWrite(raised)]), ...extra];
       const use = budget && (await this.use.of(budget, this.deps.platform.clock()));
       const why = budget && use ? refusal(budget, use, askedOf(request)) : 'ended';
@@ -79,9 +83,9 @@ export class Budgets {
       if (why === 'expired' && budget !== undefined && raised === undefined)
         await this.deps.store.commit([budgetWrite({ ...budget, ended: true })]);
       if (why === undefined && budget && use && !request.byHand)
-        return await this.book(payment, use.at, budget, writes);
+        return await this.book(payment, known, use.at, budget, writes);
       return request.approved
-        ? await this.book(payment, this.deps.platform.clock(), undefined, writes)
+        ? await this.book(payment, known, this.deps.platform.clock(), undefined, writes)
         : (why ?? 'ended');
     });
   }
@@ -152,6 +156,7 @@ export class Budgets {
 
   private async book(
     payment: Unstamped,
+    before: SitePaymentRow | undefined,
     at: number,
     budget: BudgetRow | undefined,
     writes: readonly Write[],
@@ -162,7 +167,6 @@ export class Budgets {
       ...{ at, undecided: at, originAt: lineAt(payment.origin, at), status: 'reserved' },
     };
     const key = sitePaymentKey(row);
-    const before = await this.deps.store.get<SitePaymentRow>('sitePayments', key);
     if (before !== undefined && before.status !== 'released')
       throw new PicoError('IdConflict', `The id ${row.id} was used before; use a fresh one.`, { id: row.id });
     const write: Write =

@@ -47,17 +47,16 @@ export function pageHandlers(deps: PageDeps, parts: HandlerParts): PageServiceHa
   async function enter({ sender }: PageContext): Promise<string> {
     rate(sender.origin);
     await requireWallet(deps);
-    await sites.require(sender.origin);
-    await sites.used(sender.origin);
+    await sites.used(await sites.require(sender.origin));
     return sender.origin;
   }
 
-  /** Runs a call that may prompt; its row goes once the answer is there. */
+  /** Runs a call that may prompt; its row goes once the answer is there, which does not wait for that. */
   async function prompting<T>({ sender, rid }: PageContext, run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } finally {
-      await requests.answered(`${sender.documentId}:${rid}`).catch(() => undefined);
+      requests.answered(`${sender.documentId}:${rid}`).catch(() => undefined);
     }
   }
 

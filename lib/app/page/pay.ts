@@ -37,17 +37,21 @@ export class Pay {
   /** `byHand`: the user asked by a click of their own, and is shown the card even where a budget would cover it. */
   async pay(params: PayParams, context: PageContext, byHand = false): Promise<Receipt> {
     return await this.once(params, context, async (key) => {
-      const target = await targetOf(this.deps.store, params, this.deps.platform.clock());
+      const [target, spender, asked] = await Promise.all([
+        targetOf(this.deps.store, params, this.deps.platform.clock()),
+        this.deps.keyring.spender(),
+        this.requests.row(key),
+      ]);
       const payment = paymentOf(context.sender.origin, params, target);
-      const spender = await this.deps.keyring.spender();
-      if (!byHand && spender !== undefined && (await this.requests.row(key)) === undefined) {
+      if (!byHand && spender !== undefined && asked === undefined) {
         const reserved = await this.budgets.reserve({ payment, host: target.host });
-        if (typeof reserved !== 'string') return;
+        if (typeof reserved !== 'string') return reserved;
       }
       if (spender !== undefined) await requireRoom(spender, target);
       const { expiresAt } = target;
       const what = { kind: 'pay', method: 'picopay_pay', params } as const;
       await this.requests.ask({ ...what, ...(expiresAt !== undefined && { expiresAt }) }, context);
+      return undefined;
     });
   }
 
@@ -55,6 +59,7 @@ export class Pay {
     return await this.once(params, context, async () => {
       chainTargetOf(params, await this.deps.network());
       await this.requests.ask({ kind: 'payOnChain', method: 'picopay_payInvoice', params }, context);
+      return undefined;
     });
   }
 
@@ -110,11 +115,11 @@ export class Pay {
     }
   }
 
-  /** The frame of both: one call an id, no second payment for a row that is there. */
+  /** The frame of both: one call an id, no second payment for a row that is there. `consent` may give the row it has reserved. */
   private async once(
     params: PayParams | InvoiceParams,
     context: PageContext,
-    consent: (key: string) => Promise<void>,
+    consent: (key: string) => Promise<SitePaymentRow | undefined>,
   ): Promise<Receipt> {
     const { origin, documentId } = context.sender;
     const digest = digestOf(params);
@@ -122,8 +127,8 @@ export class Pay {
     return await this.flights.join(sitePaymentKey({ origin, id: params.id }), digest, async () => {
       const known = await this.row(origin, params.id);
       if (known !== undefined && known.digest !== digest) throw idConflict();
-      if (known === undefined || known.status === 'released') await consent(key);
-      const row = await this.row(origin, params.id);
+      const unpaid = known === undefined || known.status === 'released';
+      const row = (unpaid ? await consent(key) : undefined) ?? (await this.row(origin, params.id));
       if (row === undefined || row.status === 'released') throw notSent();
       return await this.finish(row, key);
     });

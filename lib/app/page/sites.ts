@@ -78,11 +78,11 @@ export class Sites {
     await this.deps.store.commit([{ put: 'sites', key: origin, value }]);
   }
 
-  async used(origin: string): Promise<void> {
-    const row = await this.row(origin);
+  /** Notes that the site has asked for something; `row` as it is stored now. */
+  async used(row: SiteRow): Promise<void> {
     const now = this.deps.platform.clock();
     // Once a minute: a page that streams payments must not double its commits.
-    if (row === undefined || (row.lastUsed !== undefined && Math.abs(now - row.lastUsed) < 60)) return;
-    await this.deps.store.commit([{ put: 'sites', key: origin, value: { ...row, lastUsed: now } }]);
+    if (row.lastUsed !== undefined && Math.abs(now - row.lastUsed) < 60) return;
+    await this.deps.store.commit([{ put: 'sites', key: row.origin, value: { ...row, lastUsed: now } }]);
   }
 }

@@ -29,7 +29,12 @@ const DIRECT = /^(?:([0-9a-f]{64})|pico:([0-9a-f]{64})@([^\s/?#@]+))$/;
  * Throws InvalidPayee (data: hub, connect when it is another hub's), Expired, Unsupported, Disconnected.
  */
 export async function targetOf(store: Store, params: PayParams, now: number): Promise<Target> {
-  const rows = (await store.list<ConnectionRow>('connections')).filter((row) => row.phase !== 'failed');
+  const invoice = 'invoice' in params ? parse(params.invoice) : undefined;
+  const [all, own] = await Promise.all([
+    store.list<ConnectionRow>('connections'),
+    invoice && store.get('invoices', invoice.hash),
+  ]);
+  const rows = all.filter((row) => row.phase !== 'failed');
   const target = 'invoice' in params ? ofInvoice(params.invoice, rows) : ofHandle(params, rows);
   if (target.asset !== 'BTC')
     throw new PicoError('Unsupported', `This wallet cannot pay ${target.asset}; it pays BTC.`);
@@ -37,7 +42,7 @@ export async function targetOf(store: Store, params: PayParams, now: number): Pr
     throw new PicoError('Expired', 'The invoice has expired; nothing was paid. Ask for a fresh one.');
   if (rows.some((row) => row.handle === target.to))
     throw new PicoError('InvalidPayee', 'The payee is this wallet itself; nothing was paid.');
-  if (target.hash !== undefined && (await store.get('invoices', target.hash)) !== undefined)
+  if (own !== undefined)
     throw new PicoError('InvalidPayee', 'The invoice is of this wallet itself; nothing was paid.');
   return target;
 }
