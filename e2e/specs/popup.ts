@@ -102,11 +102,16 @@ export const channelSpecs: readonly Spec[] = [
         await press(popup, 'close-alone');
         await sees(popup, 'close-dialog');
         await press(popup, 'close-confirm');
+        let height: number | undefined;
         await seen(ui, 'the close under way', async () => {
           const found = (await ui.call('connections')).find(({ handle }) => handle === open?.handle);
-          return found?.status === 'closing' && found.returnsHeight !== undefined;
+          height = found?.returnsHeight;
+          return found?.status === 'closing' && height !== undefined;
         });
-        await sees(popup, 'returns');
+        const shown = new Intl.NumberFormat('en').format(height ?? 0);
+        await until(popup, `block ${shown}`, async () =>
+          (await textOf(popup, 'channel-screen')).includes(shown),
+        );
       } finally {
         await world.startHub();
       }
