@@ -31,7 +31,7 @@ function handlersOver(store: Store) {
 }
 
 /** Milliseconds of each step, over a store of so many entries in a file. */
-export async function activityTimes(entries = ENTRIES): Promise<readonly (readonly [string, number])[]> {
+async function activityTimes(entries = ENTRIES): Promise<readonly (readonly [string, number])[]> {
   const dir = mkdtempSync(join(tmpdir(), 'activity-'));
   const store = await openNodeStore({ path: join(dir, 'wallet.sqlite') });
   try {
@@ -58,14 +58,14 @@ export async function activityTimes(entries = ENTRIES): Promise<readonly (readon
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const entries = Number(process.argv[2] ?? ENTRIES);
+export const ACTIVITY = 'activity, in Node';
+
+export async function printActivity(entries = ENTRIES): Promise<void> {
   const times = await activityTimes(entries);
   const head = [`Activity of ${entries.toLocaleString('en')} entries (SQLite)`, 'ms'];
-  console.log(
-    table(
-      head,
-      times.map(([name, ms]) => [name, ms.toFixed(1)]),
-    ),
-  );
+  const rows = times.map(([name, ms]) => [name, ms.toFixed(1)]);
+  console.log(`\n${table(head, rows)}`);
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await printActivity(Number(process.argv[2] ?? ENTRIES));

@@ -1,5 +1,7 @@
 import { cpus } from 'node:os';
 import { hubEcdsa } from '../hub/ecdsa.ts';
+import { ACTIVITY, printActivity } from './activity.ts';
+import { EXTENSION, runExtension } from './extension.ts';
 import { runLimit } from './parts/limits.ts';
 import { type Outcome, runLoad } from './parts/load.ts';
 import { pin, startChainProcess } from './parts/processes.ts';
@@ -7,7 +9,8 @@ import { ROWS, type Row } from './parts/rows.ts';
 import { medianOutcome, percent, perSecond, table } from './parts/table.ts';
 
 /**
- * `npm run bench [regex]`: the real hub under load, each row beside the stripped limit of the same work (docs/performance.md).
+ * `npm run bench [regex]`: the real hub under load, each row beside the stripped limit of the same work; then the extension in
+ * Chromium and a long activity (docs/performance.md).
  * SECS a cell (default 4), RUNS of everything (default 3, medians are printed), BENCH_DIR for the stores, PROFILE for the
  * folder of the hub's CPU profiles: then no limit is run.
  */
@@ -73,9 +76,14 @@ function print(title: string, rows: readonly Row[], all: ReadonlyMap<Row, Result
   console.log(`\n${table(head, lines)}`);
 }
 
+/** What has no hub under load. */
+const OTHERS = [ACTIVITY, ...EXTENSION];
+
 const filter = new RegExp(process.argv[2] ?? '.');
 const rows = ROWS.filter((row) => filter.test(row.name));
-if (rows.length === 0) throw new Error(`no row matches ${filter}: ${ROWS.map((row) => row.name).join('; ')}`);
+const others = OTHERS.filter((name) => filter.test(name));
+if (rows.length + others.length === 0)
+  throw new Error(`no row matches ${filter}: ${[...ROWS.map((row) => row.name), ...OTHERS].join('; ')}`);
 console.log(
   `node ${process.version}, ${cpus().length} cores, ${pin() ? 'hub on core 0, generator on core 1' : 'NOT pinned to cores (no taskset)'}, SQLite synchronous=FULL, ${SECS} s a cell, medians of ${RUNS}`,
 );
@@ -96,3 +104,6 @@ for (const kind of ['open', 'locked']) {
   const some = rows.filter((row) => row.load.kind === kind);
   if (some.length > 0) print(kind === 'open' ? 'Open payments' : 'Locked payments', some, results);
 }
+if (others.includes(ACTIVITY)) await printActivity();
+const parts = others.filter((name) => name !== ACTIVITY);
+if (parts.length > 0) await runExtension(parts);
