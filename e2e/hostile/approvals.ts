@@ -1,0 +1,147 @@
+import { expect } from 'vitest';
+import type { ApprovalCard } from '../../lib/rpc/views.ts';
+import type { Page } from '../driver/types.ts';
+import { eventually, pause } from '../driver/wait.ts';
+import { ask } from '../page.ts';
+import { freshId, freshSite, invoiceOf, letIn, noApproval } from '../scene.ts';
+import { pressAndLeave, sees } from '../screen.ts';
+import { callFrom } from '../ui.ts';
+import { speaker } from './messages.ts';
+import { type Attack, type HostileScene, told } from './scene.ts';
+
+/** A site that was let in asks for a payment, as a visitor's click; its card is up. */
+async function asking(scene: HostileScene) {
+  const page = await freshSite(scene);
+  await letIn(scene, page);
+  const { uri, hash } = await invoiceOf(scene, 11n);
+  const asked = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
+  const window = await scene.driver.approvalPage();
+  await sees(window, 'approve');
+  const [card] = (await scene.ui.call('approvals')).cards;
+  if (!card) throw new Error('no card');
+  const isUnpaid = async () => (await scene.world.payee.wallet.invoice(hash)).status === 'open';
+  return { page, asked, window, card, isUnpaid };
+}
+
+/** The click on Approve, as the window sends it, for a card that was shown a moment ago. */
+async function approveFrom(scene: HostileScene, { key, digest }: ApprovalCard): Promise<string> {
+  const page = await scene.driver.extensionPage('approve.html');
+  try {
+    await callFrom(page, 'approve', { key, digest });
+    return 'approved';
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  } finally {
+    await page.close().catch(() => {});
+  }
+}
+
+/** The site is shown the door again, for the next attack to begin as this one did. */
+async function forget(scene: HostileScene, { origin }: ApprovalCard): Promise<void> {
+  await scene.ui.call('revokeSite', { origin });
+}
+
+async function leaves(scene: HostileScene, leave: (page: Page) => Promise<unknown>): Promise<void> {
+  const { page, window, card, isUnpaid } = await asking(scene);
+  await leave(page);
+  expect(await approveFrom(scene, card)).toMatch(/^(Changed|Gone)$/);
+  await eventually('the card is withdrawn', async () => {
+    if (window.isClosed()) return true as const;
+    return (await window.$('[data-testid=withdrawn]').catch(() => null)) !== null && (true as const);
+  });
+  expect((await scene.ui.call('approvals')).cards).toEqual([]);
+  expect(await isUnpaid()).toBe(true);
+  if (!window.isClosed()) await window.close().catch(() => {});
+  await noApproval(scene.driver);
+  await forget(scene, card);
+}
+
+export const approvals: readonly Attack[] = [
+  {
+    name: 'closes its tab while the user decides: approved after that, nothing is paid',
+    run: (scene) => leaves(scene, (page) => page.close()),
+  },
+  {
+    name: 'navigates away while the user decides: approved after that, nothing is paid',
+    run: (scene) => leaves(scene, (page) => page.goto('about:blank')),
+  },
+  {
+    name: 'reloads while the user decides: approved after that, nothing is paid',
+    run: (scene) => leaves(scene, (page) => page.reload()),
+  },
+  {
+    name: 'has the user click twice where Approve will be, or clicks it itself',
+    async run(scene) {
+      const page = await freshSite(scene);
+      await letIn(scene, page);
+      const { uri, hash } = await invoiceOf(scene, 13n);
+      const asked = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
+      const shown = await scene.driver.approvalPage();
+      await sees(shown, 'approve');
+      const at = await shown.$eval('[data-testid=approve]', (button) => {
+        const { x, y, width, height } = button.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2, focused: document.activeElement === button };
+      });
+      expect(at.focused).toBe(false);
+      await shown.evaluate(() => window.dispatchEvent(new Event('focus')));
+      await shown.mouse.click(at.x, at.y, { count: 2 });
+      await shown.keyboard.press('Enter');
+      await shown.keyboard.press('Space');
+      // A press that began before it was armed, and ends after.
+      await shown.evaluate(() => window.dispatchEvent(new Event('focus')));
+      await shown.mouse.move(at.x, at.y);
+      await shown.mouse.down();
+      await pause(900);
+      await shown.mouse.up();
+      await sees(shown, 'approve');
+      await shown.waitForSelector('[data-testid=approve][data-armed=true]');
+      await shown.evaluate(() => {
+        const button = document.querySelector<HTMLButtonElement>('[data-testid=approve]');
+        button?.click();
+        button?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+        button?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      });
+      await pause(300);
+      expect((await asked.now()).state).toBe('pending');
+      const [card] = (await scene.ui.call('approvals')).cards;
+      expect((await scene.world.payee.wallet.invoice(hash)).status).toBe('open');
+      await pressAndLeave(shown, 'reject');
+      expect(await asked.error()).toMatchObject({ code: 4001 });
+      await noApproval(scene.driver);
+      if (card) await forget(scene, card);
+    },
+  },
+  {
+    name: 'asks without a click, steals the focus and asks again: no window but by a click, and then one',
+    async run(scene) {
+      const site = await scene.newHostile();
+      const page = await scene.driver.newPage(`${site.origin}/nagging.html`);
+      const { refused, active } = await told<{ refused: Record<string, number>; active: boolean }>(page);
+      expect(active).toBe(false);
+      expect(refused['4290']).toBeGreaterThan(40);
+      expect(await scene.driver.approvalCount()).toBe(0);
+      const { cards } = await scene.ui.call('approvals');
+      expect(cards.length).toBeGreaterThan(0);
+      expect(cards.length).toBeLessThanOrEqual(8);
+      await page.close();
+      await eventually('they are gone', async () => (await scene.ui.call('approvals')).cards.length === 0);
+
+      const clicked = await speaker(scene);
+      await clicked.evaluate(() => {
+        const { picopay } = window as unknown as { picopay: { enable(params?: object): Promise<unknown> } };
+        (window as { onGo?: () => void }).onGo = () => {
+          for (let i = 0; i < 20; i++) picopay.enable({ reason: `Now ${i}` }).catch(() => {});
+        };
+      });
+      await clicked.click('[data-testid=go]');
+      const shown = await scene.driver.approvalPage();
+      await sees(shown, 'reject-all');
+      expect(await scene.driver.approvalCount()).toBe(1);
+      await pressAndLeave(shown, 'reject-all');
+      await eventually('all are refused', async () => (await scene.ui.call('approvals')).cards.length === 0);
+      for (const one of await scene.driver.pages())
+        if (one.url().includes('approve.html')) await one.close().catch(() => {});
+      await noApproval(scene.driver);
+    },
+  },
+];
