@@ -21,11 +21,14 @@ export interface Asked<R> {
   error(timeoutMs?: number): Promise<ProviderErrorShape>;
 }
 
-/** Makes a request as a visitor does, by a click on the page's button. */
+const click = (page: Page) => page.click('[data-testid=go]');
+
+/** Makes a request as a visitor does, by the page's button: with a click, or as `press` does it. */
 export async function ask<M extends MethodName>(
   page: Page,
   method: M,
   params?: Methods[M]['params'],
+  press: (page: Page) => Promise<void> = click,
 ): Promise<Asked<Methods[M]['result']>> {
   // A tab behind another is not drawn, and a click waits for that.
   await page.bringToFront();
@@ -34,7 +37,7 @@ export async function ask<M extends MethodName>(
     if (area) area.value = text;
     return (window as unknown as SiteWindow).asked.length;
   }, JSON.stringify({ method, params }));
-  await page.click('[data-testid=go]');
+  await press(page);
   return asked(page, number);
 }
 
