@@ -1,8 +1,9 @@
 import type { Table } from '../../lib/store/types.ts';
-import type { Driver } from '../driver/types.ts';
+import type { Driver, Page } from '../driver/types.ts';
 
 /** Looks into the wallet's store, and tells the background where its checkpoints are: from a page of the extension. */
 export interface Peek {
+  readonly page: Page;
   rows<T>(table: Table): Promise<T[]>;
   /** The background asks there before and after each commit, until the browser ends. */
   announce(url: string): Promise<void>;
@@ -15,6 +16,7 @@ interface Storage {
 export async function openPeek(driver: Driver): Promise<Peek> {
   const page = await driver.extensionPage('options.html');
   return {
+    page,
     async rows<T>(table: Table) {
       const texts = await page.evaluate(readTable, table);
       return texts.map((text) => JSON.parse(text) as T);
