@@ -54,6 +54,8 @@ export function closeFlow(stage: Stage, method: 'close' | 'closeAlone'): Flow<Cl
     const { txid } = await stage.ui().call(method, { handle: state.handle });
     if (txid !== undefined) state.txid = txid;
   };
+  const statusOf = async ({ handle }: { readonly handle: string }) =>
+    (await stage.peek().rows<ConnectionRow>('connections')).find((row) => row.handle === handle)?.status;
   return {
     name: method,
     async prepare() {
@@ -61,21 +63,28 @@ export function closeFlow(stage: Stage, method: 'close' | 'closeAlone'): Flow<Cl
       return { handle: row.handle, row };
     },
     act: close,
-    again: (state) => asked(() => close(state)),
-    async check({ handle, row, txid }) {
-      const rows = await stage.peek().rows<ConnectionRow>('connections');
-      const now = rows.find((one) => one.handle === handle);
-      expect(['closing', 'closed']).toContain(now?.status);
+    // Who sees that it is closing has no button to press.
+    async again(state) {
+      if ((await statusOf(state)) === 'open') await asked(() => close(state));
+    },
+    async check({ handle, row, txid: told }) {
+      expect(['closing', 'closed']).toContain(await statusOf({ handle }));
       if (method === 'closeAlone') {
-        const view = (await stage.ui().call('connections')).find((one) => one.handle === handle);
-        expect(view?.returnsAt).toBeGreaterThan(0);
+        await eventually('it says when the money returns', async () => {
+          await stage.ui().call('refresh');
+          const views = await stage.ui().call('connections');
+          return views.some((view) => view.handle === handle && view.returnsAt !== undefined);
+        });
         return;
       }
-      const tx = await transaction(stage, txid ?? '');
+      const txid = await eventually('the deposit is spent', async () => {
+        const spend = await esplora<{ txid?: string }>(stage, `tx/${row.c2h.txid}/outspend/${row.c2h.vout}`);
+        return spend?.txid;
+      });
+      if (told !== undefined) expect(txid).toBe(told);
+      const tx = await transaction(stage, txid);
       const home = tx.vout.find(({ scriptpubkey }) => scriptpubkey === row.home)?.value;
       expect(home).toBe(Number(row.c2h.value) - tx.fee);
-      const spend = await esplora<{ txid?: string }>(stage, `tx/${row.c2h.txid}/outspend/${row.c2h.vout}`);
-      expect(spend?.txid).toBe(txid);
     },
   };
 }

@@ -28,7 +28,7 @@ export function setupFlow(stage: Stage): Flow<{ readonly words: string }> {
     },
     async check({ words }) {
       const { phase, settings } = await stage.ui().call('status');
-      expect([phase, settings.network, settings.hub]).toEqual(['open', 'regtest', hubUrl]);
+      expect([phase, settings.network, settings.hub]).toEqual(['open', 'regtest', new URL(hubUrl).href]);
       expect(await stage.ui().call('revealWords', { password: PASSWORD })).toEqual({ words });
       expect((await stage.ui().call('address')).address).toMatch(/^bcrt1/);
     },
