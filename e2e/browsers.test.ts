@@ -10,11 +10,20 @@ import { lockSpecs } from './specs/lock.ts';
 import { paySpecs } from './specs/pay.ts';
 import { channelSpecs, popupSpecs } from './specs/popup.ts';
 import { receiveSpecs } from './specs/receive.ts';
+import { stateSpecs } from './specs/states.ts';
 import { tabSpecs } from './specs/tabs.ts';
 import { troubleSpecs } from './specs/trouble.ts';
 import { startWorld, type World } from './world.ts';
 
-const READY = [...paySpecs, ...receiveSpecs, ...tabSpecs, ...lockSpecs, ...troubleSpecs, ...popupSpecs];
+const READY = [
+  ...paySpecs,
+  ...receiveSpecs,
+  ...tabSpecs,
+  ...lockSpecs,
+  ...troubleSpecs,
+  ...stateSpecs,
+  ...popupSpecs,
+];
 
 /** One list of what a user can do, in both browsers. Nothing beyond this machine is contacted. */
 describe.each(BROWSER_KINDS)('in %s', (kind) => {
