@@ -41,6 +41,8 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
   const [typed, setTyped] = useState(
     startAmount === undefined || startAmount === 'max' ? '' : plainAmount(BigInt(startAmount), unit),
   );
+  // Drawn anew when the time is over, for what can be sent depends on it.
+  const [, setExpired] = useState('');
   const wanted = useLater(text.trim());
   const { data, error, loading } = useCall('inspect', wanted === '' ? null : { text: wanted });
   const settled = wanted === text.trim() && wanted !== '' && !loading;
@@ -78,7 +80,7 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
         }
       />
       {wanted === '' && <ScanButtons onText={setText} />}
-      {seen && <Recognised seen={seen} />}
+      {seen && <Recognised key={wanted} seen={seen} onExpired={() => setExpired(wanted)} />}
       {seen && seen.amount === undefined && (
         <AmountInput
           label={t('amount')}
