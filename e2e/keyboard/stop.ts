@@ -1,3 +1,4 @@
+import type { CDPSession } from 'puppeteer-core';
 import type { Page } from '../driver/types.ts';
 import { eventually } from '../driver/wait.ts';
 
@@ -46,13 +47,19 @@ function ownName(): string {
   );
 }
 
-async function nameOf(page: Page): Promise<string> {
-  const handle = await page.evaluateHandle(() => document.activeElement);
-  const { objectId } = handle.remoteObject();
-  const session = await page.createCDPSession().catch(() => undefined);
+/** Chromium's own line; Firefox has none. */
+async function sessionOf(page: Page): Promise<CDPSession | undefined> {
   try {
-    if (session === undefined || objectId === undefined) return await page.evaluate(ownName);
-    // The object is of the page's own session.
+    return await page.createCDPSession();
+  } catch {
+    return undefined;
+  }
+}
+
+async function nameOf(page: Page): Promise<string> {
+  const session = await sessionOf(page);
+  if (session === undefined) return page.evaluate(ownName);
+  try {
     const { result } = await session.send('Runtime.evaluate', { expression: 'document.activeElement' });
     const { nodes } = await session.send('Accessibility.getPartialAXTree', {
       ...(result.objectId !== undefined && { objectId: result.objectId }),
@@ -60,8 +67,7 @@ async function nameOf(page: Page): Promise<string> {
     });
     return String(nodes[0]?.name?.value ?? '');
   } finally {
-    await session?.detach();
-    await handle.dispose();
+    await session.detach();
   }
 }
 
