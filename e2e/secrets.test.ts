@@ -23,7 +23,8 @@ import { startWorld, type World } from './world.ts';
 /** Browsers write their tabs down each 15 s, with what was typed into them. */
 const WRITTEN_DOWN_MS = 17_000;
 const START_MS = 240_000;
-const TYPED = 'a marker typed into a page';
+/** Without a part that a page has anyway: compressed, it would be a hole here. */
+const TYPED = 'zqxjkvbwpfgmhdlycurn';
 
 /** Promise 9: what is left of a locked wallet, in the browser's storage and on its disk. */
 describe.each(BROWSER_KINDS)('a locked wallet in %s', (kind) => {
@@ -66,8 +67,8 @@ describe.each(BROWSER_KINDS)('a locked wallet in %s', (kind) => {
         );
       // What is looked for is found where it is, and the tables are read.
       expect(search(open, secrets)).toEqual(['vault key, hex, utf8 in session']);
-      expect(open['wallet/meta']).toContain('"slots"');
-      const id = /"version":1,"id":"([0-9a-f]{32})"/.exec(open['wallet/meta'] ?? '')?.[1] ?? '';
+      expect(open['wallet/meta']).toContain('slots');
+      const id = /id\\":\\"([0-9a-f]{32})/.exec(open['wallet/meta'] ?? '')?.[1] ?? '';
       expect(id).not.toBe('');
 
       await ui.call('lock');
@@ -108,12 +109,14 @@ describe.each(BROWSER_KINDS)('a locked wallet in %s', (kind) => {
       await press(page, 'restore-next');
       await sees(page, 'password').catch(() => {});
       const field = await page.$('[data-testid=password]');
-      await field?.type(PASSWORD);
+      if (field === null) throw new Error('nowhere to type the password');
+      await field.type(PASSWORD);
       await pause(WRITTEN_DOWN_MS);
-      const needles = [...needlesOfText('words', words), ...needlesOfText('password', PASSWORD)];
+      const needles = [...needlesOfPairs(words), ...needlesOfText('password', PASSWORD)];
       await driver.crash();
       expect(foundOnDisk(profile, needles)).toEqual([]);
-      console.log(kind, 'typed', field !== null, foundOnDisk(profile, needlesOfText('marker', TYPED)));
+      // Where a browser keeps what was typed, it has kept the other page's.
+      expect(foundOnDisk(profile, needlesOfText('marker', TYPED))).not.toEqual([]);
     } finally {
       await driver.close();
     }

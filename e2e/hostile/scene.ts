@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { eventually } from '../driver/wait.ts';
+import { eventually, pause } from '../driver/wait.ts';
 import { ask } from '../page.ts';
 import { freshId, freshSite, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
 import { type HostileSite, startHostileSite } from './server.ts';
@@ -39,7 +40,7 @@ export async function makeHostile(
 
 /** Runs an attack; then no money has moved, no budget is used, nothing waits, and an honest site is paid as before. */
 export async function withstand(scene: HostileScene, attack: Attack): Promise<void> {
-  const before = await holdings(scene);
+  const before = await settled(scene);
   const open = new Set(await scene.driver.pages());
   await attack.run(scene);
   for (const page of await scene.driver.pages())
@@ -48,12 +49,24 @@ export async function withstand(scene: HostileScene, attack: Attack): Promise<vo
     'nothing waits for the user',
     async () => (await scene.ui.call('approvals')).cards.length === 0,
   );
-  expect(await holdings(scene)).toEqual(before);
+  expect(await settled(scene)).toEqual(before);
   await payHonestly(scene);
 }
 
+/** Its holdings, once two looks see the same: the last honest payment's fee may still be on its way into the balance. */
+async function settled(scene: HostileScene): Promise<object> {
+  let last = await holdings(scene);
+  return eventually('holdings at rest', async () => {
+    await pause(250);
+    const now = await holdings(scene);
+    const isSame = isDeepStrictEqual(now, last);
+    last = now;
+    return isSame && now;
+  });
+}
+
 /** What the wallet has, whom it lets spend how much, and what it says it did. */
-async function holdings({ ui, world }: HostileScene): Promise<unknown> {
+async function holdings({ ui, world }: HostileScene): Promise<object> {
   const { sendable, receivable, onChain, phase } = await ui.call('status');
   const sites = (await ui.call('sites')).map(({ origin, enabled, budget, spent }) => ({
     ...{ origin, enabled, spent },
