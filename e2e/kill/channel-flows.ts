@@ -73,7 +73,7 @@ export function closeFlow(stage: Stage, method: 'close' | 'closeAlone'): Flow<Cl
         await eventually('it says when the money returns', async () => {
           await stage.ui().call('refresh');
           const views = await stage.ui().call('connections');
-          return views.some((view) => view.handle === handle && view.returnsAt !== undefined);
+          return views.some((view) => view.handle === handle && view.returnsHeight === row.c2h.expireHeight);
         });
         return;
       }
@@ -99,6 +99,10 @@ async function openMore(stage: Stage): Promise<ConnectionRow> {
   const left = (await stage.peek().rows<ConnectionRow>('connections')).filter(
     (row) => row.receive === RECEIVE && row.status === 'opening',
   );
+  if (left.length < 10) {
+    await stage.world.fund((await stage.ui().call('address')).address, 1_000_000n);
+    await stage.ui().call('refresh');
+  }
   for (let i = left.length; i < 10; i++)
     await stage.ui().call('connect', { quantity: String(60_000 + i), receive: RECEIVE });
   await stage.world.mineUntil('the small connections are open', async () => {

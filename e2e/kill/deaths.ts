@@ -19,8 +19,8 @@ export interface Death {
   readonly server: CheckpointServer;
   /** Kills; what was asked for before may be lost. */
   kill(): Promise<void>;
-  /** Every how many checkpoints; 1: at each. */
-  readonly every?: number;
+  /** How many deaths in a round, spread over the checkpoints; at each of them when absent. */
+  readonly most?: number;
   /** How often the whole round is run. */
   readonly rounds?: number;
 }
@@ -33,9 +33,10 @@ export interface Died {
 /** Once without a death, counting the checkpoints; then dying at one after the other, each on fresh ground. */
 export async function dieAtEach<S>(
   flow: Flow<S>,
-  { server, kill, every = 1, rounds = 1 }: Death,
+  { server, kill, most = Number.POSITIVE_INFINITY, rounds = 1 }: Death,
 ): Promise<Died> {
   const points = await runOnce(flow, server);
+  const every = Math.max(1, Math.ceil(points.length / most));
   let deaths = 0;
   for (let round = 0; round < rounds; round++)
     for (let n = 1 + (round % every); n <= points.length; n += every) {
