@@ -15,7 +15,7 @@ export default defineConfig({
       suite('kill', ['test/kill/**/*.test.ts'], 900_000),
       suite('e2e', ['test/e2e/**/*.test.ts'], 300_000),
       suite('package', ['e2e/checks/**/*.test.ts'], 300_000),
-      suite('browsers', ['e2e/*.test.ts'], 900_000),
+      suite('browsers', ['e2e/*.test.ts', 'e2e/{axe,driver}/**/*.test.ts'], 900_000),
     ],
   },
 });
