@@ -9,6 +9,8 @@ import { type Problems, problemList } from './problems.ts';
 import { loadSettings } from './settings-row.ts';
 
 const KEY = 'figures';
+/** What happens within this time is looked at once. */
+const SOON_MS = 150;
 /** A newer tip than that is not asked for at each event. */
 const TIP_SECONDS = 15;
 
@@ -42,6 +44,7 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
   const outside = outsideMemory(platform.clock);
   let figures: Figures | undefined;
   let tipAt = Number.NEGATIVE_INFINITY;
+  let soon: ReturnType<typeof setTimeout> | undefined;
 
   async function now(): Promise<Figures> {
     figures ??= asleep((await store.get<Figures>('settings', KEY)) ?? { at: 0, connections: [] });
@@ -114,6 +117,15 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
     });
   }
 
+  /** After what the event is about: a payment that streams by does not wait for figures, nor they for each payment. */
+  function lookSoon(): void {
+    if (soon !== undefined) return;
+    soon = setTimeout(() => {
+      soon = undefined;
+      void keeper.look();
+    }, SOON_MS);
+  }
+
   function onEvent(event: WalletEvent): void {
     if (event.type === 'problem') {
       problems.add(event);
@@ -125,7 +137,7 @@ export function figuresKeeper(deps: UiDeps): FiguresKeeper {
       outside.doubtHub();
       void keeper.lookOutside();
     }
-    void keeper.look();
+    lookSoon();
     if (event.type === 'received') changed(['activity', 'invoices']);
     if (event.type === 'payment') changed(['activity', 'sites']);
   }
