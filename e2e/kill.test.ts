@@ -66,12 +66,12 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('killed at each durable step
 
   it('pays once on a budget', async () => {
     const flow = payFlow(stage, { site: await stage.site(true), budget: true });
-    expect((await workerDies(flow)).deaths).toBeGreaterThanOrEqual(8);
+    expect((await workerDies(flow)).deaths).toBeGreaterThanOrEqual(6);
   });
 
   it('pays once what the user approves', async () => {
     const flow = payFlow(stage, { site: await stage.site(false), budget: false });
-    expect((await workerDies(flow)).deaths).toBeGreaterThanOrEqual(8);
+    expect((await workerDies(flow)).deaths).toBeGreaterThanOrEqual(6);
   });
 
   it('pays once when the whole browser is killed', async () => {
