@@ -12,6 +12,7 @@ import {
   found,
   foundOnDisk,
   type Needle,
+  needlesOfPairs,
   needlesOfText,
   secretsOf,
   spendingKeysOf,

@@ -22,8 +22,15 @@ describe('how a site is named', () => {
   });
 
   it('is in ASCII where it might deceive', () => {
-    // All Cyrillic and looking Latin; Latin with one Cyrillic letter; a dotless i.
-    for (const host of ['аррӏе.example', 'pаypal.example', 'ехсо.example', 'pıcopay.example'])
+    // All Cyrillic, all Armenian, and looking Latin; Latin with one Cyrillic letter; a dotless i.
+    for (const host of [
+      'аррӏе.example',
+      'սոօ.example',
+      'ցօօցլ.example',
+      'pаypal.example',
+      'ехсо.example',
+      'pıcopay.example',
+    ])
       expect(shown(host)).toMatch(/^xn--/);
   });
 

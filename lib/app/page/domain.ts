@@ -14,7 +14,7 @@ const SCRIPTS: readonly RegExp[] = [
   /^[\p{Script=Han}\p{Script=Hangul}\d-]+$/u,
 ];
 /** Letters of other scripts, and of Latin itself, that pass for a-z: a name of nothing else is no name of its own. */
-const LIKE_LATIN = /^[асеорхуіјѕԁһӏԛԝьвкмнтαορνικυτχγɑɡıοѵѡ\d-]+$/u;
+const LIKE_LATIN = /^[асеорхуіјѕԁһӏԛԝьвкмнтαορνικυτχγɑɡıοѵѡաօոսհցզքւյլ\d-]+$/u;
 const DECEIVING_LATIN = /[ɑɡıƖƗɩɪʟᴀ-ᶿꞌǃʻʼ]/u;
 
 /**
