@@ -113,8 +113,8 @@ export const approvals: readonly Attack[] = [
     async run(scene) {
       const site = await scene.newHostile();
       const page = await scene.driver.newPage(`${site.origin}/nagging.html`);
-      // To look at a page by a driver counts as a click of its user.
-      await pause(2500);
+      // To look into a page by a driver counts as a click of its user: its address says when it is over.
+      await eventually('the end of the nagging', async () => page.url().endsWith('#over'));
       const { active } = await told<{ active: boolean }>(page);
       expect(active).toBe(false);
       await eventually('most are told to wait', async () => {

@@ -16,7 +16,7 @@ const RAW = 12;
 const TEXT = 20;
 
 /** Raw, hex, base64 and a list of numbers; the texts of these in one and two bytes a character. */
-export function needlesOfBytes(name: string, secret: Bytes): readonly Needle[] {
+function needlesOfBytes(name: string, secret: Bytes): readonly Needle[] {
   const buffer = Buffer.from(secret);
   const hex = buffer.toString('hex');
   return [
