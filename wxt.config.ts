@@ -18,6 +18,8 @@ export default defineConfig({
   targetBrowsers: ['chrome', 'firefox'],
   imports: false,
   publicDir: 'public',
+  // What was built, and pictures, are no source of the extension.
+  zip: { excludeSources: ['dist/**', 'docs/screens/**'] },
   vite: ({ mode }) => ({
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), bareContentScripts()],
     define: {
@@ -46,7 +48,7 @@ export default defineConfig({
       browser_specific_settings: {
         gecko: {
           id: GECKO_ID,
-          strict_min_version: '140.0',
+          strict_min_version: '142.0',
           data_collection_permissions: { required: ['none'] },
         },
       },

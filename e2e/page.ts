@@ -67,9 +67,3 @@ function asked<R>(page: Page, number: number): Asked<R> {
     },
   };
 }
-
-/** The events that the page has heard, of one name. */
-export async function heard(page: Page, event: string): Promise<unknown[]> {
-  const all = await page.evaluate(() => (window as unknown as SiteWindow).heard);
-  return all.filter((e) => e.event === event).map((e) => e.data);
-}

@@ -36,7 +36,7 @@ export function BudgetPart({ card, form, onForm, on, onSwitch }: Props) {
       {budget && card.kind === 'pay' && (
         <div class="budget-now">
           <div class="row spread">
-            <span>{t(budget.paused ? 'approve_budget_paused' : 'approve_budget_over')}</span>
+            <span>{t(whyNot(card, budget))}</span>
             <span class="soft">
               {t('approve_budget_left', [amount(budget.remaining), amount(budget.limit)])}
             </span>
@@ -89,4 +89,12 @@ export function BudgetPart({ card, form, onForm, on, onSwitch }: Props) {
       {on && <p class="soft small">{t('approve_budget_body')}</p>}
     </section>
   );
+}
+
+/** What of the budget keeps it from paying this by itself. */
+function whyNot({ amount, fee }: ApprovalCard, budget: NonNullable<ApprovalCard['budget']>): string {
+  const cost = BigInt(amount ?? '0') + BigInt(fee ?? '0');
+  if (budget.paused) return 'approve_budget_paused';
+  if (cost > BigInt(budget.remaining)) return 'approve_budget_over';
+  return cost > BigInt(budget.perPayment) ? 'approve_budget_each' : 'approve_budget_other';
 }

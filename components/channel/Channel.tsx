@@ -47,7 +47,7 @@ function Body({ channel }: { readonly channel: ConnectionView }) {
   return (
     <>
       <Card
-        title={<bdi dir="ltr">{channel.hub.replace(/^https?:\/\//, '')}</bdi>}
+        title={<bdi dir="ltr">{channel.hub.replace(/^https?:\/\/|\/$/g, '')}</bdi>}
         aside={<ChannelState connection={channel} />}
       >
         <ChannelEnds channel={channel} />

@@ -19,7 +19,7 @@ export function ChannelCard({ connection }: { readonly connection: ConnectionVie
     >
       <span class="card-head">
         <span class="channel-hub">
-          <bdi dir="ltr">{hub.replace(/^https?:\/\//, '')}</bdi>
+          <bdi dir="ltr">{hub.replace(/^https?:\/\/|\/$/g, '')}</bdi>
         </span>
         <ChannelState connection={connection} />
         <Icon name="next" size={18} />
