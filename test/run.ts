@@ -4,9 +4,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { BROWSER_KINDS, findBrowser } from '../e2e/driver/find.ts';
 
 /**
- * `npm test`: every suite one after the other, with its time, and at the end a line `N passed, N failed`.
+ * `npm test`: every suite, with its time, and at the end a line `N passed, N failed`. The browsers' suite waits for browsers most of
+ * its time and runs beside the others; its output comes when it is done.
  * `--long` runs the long versions; names of suites after it run only those.
  */
 interface Result {
@@ -21,9 +23,14 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['tsc', ['--noEmit']],
   ['knip', []],
 ];
-const SUITES = ['unit', 'package', 'chain', 'adversary', 'model', 'e2e', 'kill', 'browsers'];
+const SUITES = ['unit', 'package', 'chain', 'adversary', 'model', 'e2e', 'kill'];
+const BESIDE = 'browsers';
 const names = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const long = process.argv.includes('--long');
+
+function wanted(suite: string): boolean {
+  return names.length === 0 || names.includes(suite);
+}
 
 function missing(): string[] {
   const lacks: string[] = [];
@@ -43,15 +50,33 @@ function missing(): string[] {
   needs('vitest', 'vitest/package.json', 'run npm ci');
   needs('the sandbox chain (bcoin)', 'bcoin/package.json', 'run npm ci');
   needs('the second script verifier (bitcore-lib)', 'bitcore-lib/package.json', 'run npm ci');
+  if (wanted(BESIDE))
+    for (const kind of BROWSER_KINDS)
+      if (findBrowser(kind) === undefined) lacks.push(`${kind} is missing: run npm run browsers`);
   return lacks;
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+/** `later`: what it prints is printed as a whole when it has ended. */
+function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  later = false,
+): Promise<number> {
   return new Promise((resolve) => {
     const bin = path.join('node_modules', '.bin', command);
-    const child = spawn(bin, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    const printed: Buffer[] = [];
+    const child = spawn(bin, args, {
+      stdio: later ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      env: { ...process.env, ...env },
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (part: Buffer) => void printed.push(part));
     child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(printed));
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -72,7 +97,7 @@ async function checks(): Promise<{ passed: number; failed: number }> {
   return { passed: CHECKS.length - failed, failed };
 }
 
-async function vitest(project: string): Promise<{ passed: number; failed: number }> {
+async function vitest(project: string, later = false): Promise<{ passed: number; failed: number }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'picopay-test-'));
   const file = path.join(folder, 'report.json');
   const args = [
@@ -83,7 +108,7 @@ async function vitest(project: string): Promise<{ passed: number; failed: number
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  const code = await run('vitest', args, long ? { PICOPAY_LONG: '1' } : {});
+  const code = await run('vitest', args, long ? { PICOPAY_LONG: '1' } : {}, later);
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as {
       numPassedTests: number;
@@ -108,10 +133,13 @@ if (lacks.length > 0) {
   process.exit(1);
 }
 const results: Result[] = [];
-for (const name of ['check', ...SUITES]) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  results.push(await timed(name, () => (name === 'check' ? checks() : vitest(name))));
-}
+if (wanted('check')) results.push(await timed('check', checks));
+const others = SUITES.filter(wanted);
+const beside = wanted(BESIDE)
+  ? timed(BESIDE, () => vitest(BESIDE, others.length > 0)).then((result) => void results.push(result))
+  : undefined;
+for (const name of others) results.push(await timed(name, () => vitest(name)));
+await beside;
 console.log('suite        passed  failed   seconds');
 for (const r of results)
   console.log(
