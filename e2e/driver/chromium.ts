@@ -94,7 +94,11 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       await session.send('ServiceWorker.enable');
       await session.send('ServiceWorker.stopAllWorkers');
       await session.detach();
-      await eventually('the end of the worker', async () => !browser.targets().includes(target));
+      const gone = async () => !browser.targets().includes(target);
+      // One that idles is not always among those that are stopped so; it ends when its target is closed.
+      if (await eventually('the end of the worker', gone, 1500).catch(() => false)) return;
+      await (await target.worker())?.close();
+      await eventually('the end of the worker', gone);
     },
     async crash() {
       await killTree(browser.process()?.pid ?? 0);
