@@ -96,5 +96,5 @@ function whyNot({ amount, fee }: ApprovalCard, budget: NonNullable<ApprovalCard[
   const cost = BigInt(amount ?? '0') + BigInt(fee ?? '0');
   if (budget.paused) return 'approve_budget_paused';
   if (cost > BigInt(budget.remaining)) return 'approve_budget_over';
-  return cost > BigInt(budget.perPayment) ? 'approve_budget_each' : 'approve_budget_other';
+  return cost > BigInt(budget.perPayment) ? 'approve_budget_each' : 'approve_budget_uncovered';
 }
