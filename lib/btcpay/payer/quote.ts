@@ -1,0 +1,126 @@
+import { PicoError } from '../../errors.ts';
+import { parseInvoice } from '../../wallet/invoice-uri.ts';
+import type { Checkout } from './checkout.ts';
+import { ON_CHAIN } from './method-id.ts';
+
+/** What would be paid, and how. The fee of the payment itself comes on top and is named apart. */
+export type ShopQuote = {
+  /** Satoshis: all of what is due, in one payment. */
+  readonly amount: bigint;
+  /** Of a payment that came short before: this is the rest. */
+  readonly rest: boolean;
+  readonly checkout: Checkout;
+} & (
+  | { readonly how: 'channel'; readonly invoice: string }
+  /** `feerate`, in sat/vB: the shop wants at least that. */
+  | { readonly how: 'chain'; readonly address: string; readonly feerate?: number }
+);
+
+export interface QuoteOptions {
+  /** Our clock, milliseconds. */
+  readonly now: number;
+  /** Hubs with an open channel of this wallet, as checkHubUrl writes them. */
+  readonly hubs: readonly string[];
+  /** The most that may be asked for, satoshis; the fee of the payment is not in it. */
+  readonly maxAmount?: bigint;
+  /** Only of an invoice that leaves the amount open (topUp). */
+  readonly amount?: bigint;
+}
+
+/** With less left it may expire while it is approved and signed (btcpay.md §3.2). */
+export const LEAST_LEFT_MS = 20_000;
+
+/**
+ * What to pay of an invoice as it is now: over a channel where the shop offers a `pico:` invoice for exactly what is due at a
+ * hub of ours, else on chain, exactly what is due in one output.
+ *
+ * Throws AlreadyPaid (data: status), Expired, InvoiceInvalid, Unsupported (data: methods), AmountRequired, PaymentFailed (data: reason
+ * AmountAboveMaximum). No money has moved by then.
+ */
+export function quoteOf(checkout: Checkout, options: QuoteOptions): ShopQuote {
+  requirePayable(checkout, options.now);
+  const amount = amountOf(checkout, options.amount);
+  if (options.maxAmount !== undefined && amount > options.maxAmount)
+    throw new PicoError('PaymentFailed', 'The invoice asks for more than maxAmount; no money moved.', {
+      reason: 'AmountAboveMaximum',
+    });
+  const common = { amount, rest: checkout.paid > 0n, checkout };
+  const invoice = channelOffer(checkout, amount, options);
+  if (invoice !== undefined) return { ...common, how: 'channel', invoice };
+  const { method, methods, address, feerate } = checkout;
+  if (method !== ON_CHAIN || address === undefined)
+    throw new PicoError(
+      'Unsupported',
+      `${checkout.host} takes ${methods.join(', ')} for this invoice, and this wallet pays bitcoin on chain only. No money moved.`,
+      { methods },
+    );
+  return { ...common, how: 'chain', address, ...(feerate !== undefined && { feerate }) };
+}
+
+/** Throws when the invoice cannot be paid now, each reason with its own words. */
+export function requirePayable({ status, host, paid, expiresAt }: Checkout, now: number): void {
+  const short = paid > 0n ? ' Part of it was paid before; ask the shop what becomes of that.' : '';
+  if (status === 'processing' || status === 'settled')
+    throw new PicoError('AlreadyPaid', `This invoice of ${host} is paid already; no money moved now.`, {
+      status,
+    });
+  if (status === 'invalid')
+    throw new PicoError(
+      'InvoiceInvalid',
+      `${host} has cancelled this invoice; no money moved. Ask for another.`,
+    );
+  if (status === 'expired')
+    throw new PicoError(
+      'Expired',
+      `This invoice has expired; no money moved. Ask ${host} for another.${short}`,
+    );
+  if (expiresAt - now < LEAST_LEFT_MS)
+    throw new PicoError(
+      'Expired',
+      `This invoice ends in less than ${LEAST_LEFT_MS / 1000} seconds; no money moved. Ask ${host} for another.${short}`,
+    );
+}
+
+function amountOf({ topUp, due }: Checkout, chosen: bigint | undefined): bigint {
+  const amount = topUp ? chosen : due;
+  if (amount === undefined || amount <= 0n)
+    throw new PicoError(
+      'AmountRequired',
+      'This invoice leaves the amount open: say how much. No money moved.',
+    );
+  return amount;
+}
+
+function channelOffer(checkout: Checkout, amount: bigint, { hubs, now }: QuoteOptions): string | undefined {
+  if (checkout.picoInvoice === undefined) return undefined;
+  try {
+    const { hub, asset, quantity, expiresAt } = parseInvoice(checkout.picoInvoice);
+    const lasts = 1000 * expiresAt - now >= LEAST_LEFT_MS;
+    return hubs.includes(hub) && asset === 'BTC' && quantity === amount && lasts
+      ? checkout.picoInvoice
+      : undefined;
+  } catch (error) {
+    // A broken offer is no reason not to pay on chain.
+    if (error instanceof PicoError) return undefined;
+    throw error;
+  }
+}
+
+/** What a click of the user is bound to. */
+export type Pinned = Pick<Checkout, 'base' | 'id' | 'status' | 'due' | 'topUp' | 'address' | 'picoInvoice'>;
+
+/**
+ * Asked once more right before signing: the invoice must be what the user agreed to. Throws InvoiceChanged (data: field) when its
+ * address, what is due, its offer or its state differ, and what requirePayable throws.
+ */
+export function sameInvoice(agreed: Pinned, now: Checkout, nowMs: number): void {
+  requirePayable(now, nowMs);
+  const fields = ['base', 'id', 'status', 'due', 'topUp', 'address', 'picoInvoice'] as const;
+  const field = fields.find((name) => agreed[name] !== now[name]);
+  if (field !== undefined)
+    throw new PicoError(
+      'InvoiceChanged',
+      `${now.host} has changed the invoice (${field}) since you looked at it. No money moved; look at it again.`,
+      { field },
+    );
+}
