@@ -48,9 +48,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'lib/provider': [],
   'lib/rpc': ['lib/provider'],
   'lib/budget': ['lib/provider', 'lib/store'],
+  'lib/btcpay': ['lib/bitcoin', 'lib/wallet'],
   'lib/app': [
     ...[
       'lib/bitcoin',
+      'lib/btcpay',
       'lib/budget',
       'lib/channel',
       'lib/hub',

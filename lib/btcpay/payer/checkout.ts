@@ -2,19 +2,18 @@ import { addressToScript } from '../../bitcoin/address.ts';
 import { parseBip21 } from '../../bitcoin/bip21.ts';
 import type { NetworkName } from '../../bitcoin/networks.ts';
 import { equalBytes } from '../../bytes.ts';
+import type { InvoiceStatus } from '../types.ts';
 import { checkoutSat, numberSat } from './amounts.ts';
 import type { InvoiceRef } from './checkout-url.ts';
 import { methodId, ON_CHAIN } from './method-id.ts';
 import { invalidCheckout } from './problems.ts';
 import { openableLink, plainLine } from './text.ts';
 
-export type CheckoutStatus = 'new' | 'processing' | 'settled' | 'expired' | 'invalid';
-
 /** An invoice as its shop shows it to whoever is to pay: nothing of it is proof, and the texts are the shop's. */
 export interface Checkout extends InvoiceRef {
   /** The shop's host, with its port where it is not the usual one. */
   readonly host: string;
-  readonly status: CheckoutStatus;
+  readonly status: InvoiceStatus;
   /** The method that the amounts and the address are of, as methodId writes it. */
   readonly method: string;
   /** All that the store takes, likewise. */
@@ -55,7 +54,7 @@ export interface CheckoutContext {
 }
 
 /** Names of servers from 2.0 on, and of those before (btcpay.md §2.4). */
-const STATUS: Readonly<Record<string, CheckoutStatus>> = {
+const STATUS: Readonly<Record<string, InvoiceStatus>> = {
   new: 'new',
   processing: 'processing',
   paid: 'processing',

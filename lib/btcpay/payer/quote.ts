@@ -106,21 +106,33 @@ function channelOffer(checkout: Checkout, amount: bigint, { hubs, now }: QuoteOp
   }
 }
 
-/** What a click of the user is bound to. */
+/** What a click of the user is bound to: kept with the request, compared when it is carried out. */
 export type Pinned = Pick<Checkout, 'base' | 'id' | 'status' | 'due' | 'topUp' | 'address' | 'picoInvoice'>;
+
+/** The offer of a channel is bound only where it is what will be paid: a shop may make a new one each time it is asked. */
+export function pinnedOf({ checkout, how }: ShopQuote): Pinned {
+  const { base, id, status, due, topUp, address, picoInvoice } = checkout;
+  return {
+    ...{ base, id, status, due, topUp },
+    ...(address !== undefined && { address }),
+    ...(how === 'channel' && picoInvoice !== undefined && { picoInvoice }),
+  };
+}
 
 /**
  * Asked once more right before signing: the invoice must be what the user agreed to. Throws InvoiceChanged (data: field) when its
- * address, what is due, its offer or its state differ, and what requirePayable throws.
+ * address, what is due, the offer to be paid or its state differ, and what requirePayable throws.
  */
 export function sameInvoice(agreed: Pinned, now: Checkout, nowMs: number): void {
   requirePayable(now, nowMs);
-  const fields = ['base', 'id', 'status', 'due', 'topUp', 'address', 'picoInvoice'] as const;
-  const field = fields.find((name) => agreed[name] !== now[name]);
-  if (field !== undefined)
+  const fields = ['base', 'id', 'status', 'due', 'topUp', 'address'] as const;
+  const changed =
+    fields.find((name) => agreed[name] !== now[name]) ??
+    (agreed.picoInvoice !== undefined && agreed.picoInvoice !== now.picoInvoice ? 'picoInvoice' : undefined);
+  if (changed !== undefined)
     throw new PicoError(
       'InvoiceChanged',
-      `${now.host} has changed the invoice (${field}) since you looked at it. No money moved; look at it again.`,
-      { field },
+      `${now.host} has changed the invoice (${changed}) since you looked at it. No money moved; look at it again.`,
+      { field: changed },
     );
 }
