@@ -54,16 +54,16 @@ export interface CheckoutContext {
 }
 
 /** Names of servers from 2.0 on, and of those before (btcpay.md §2.4). */
-const STATUS: Readonly<Record<string, InvoiceStatus>> = {
-  new: 'new',
-  processing: 'processing',
-  paid: 'processing',
-  settled: 'settled',
-  confirmed: 'settled',
-  complete: 'settled',
-  expired: 'expired',
-  invalid: 'invalid',
-};
+const STATUS: ReadonlyMap<unknown, InvoiceStatus> = new Map([
+  ['new', 'new'],
+  ['processing', 'processing'],
+  ['paid', 'processing'],
+  ['settled', 'settled'],
+  ['confirmed', 'settled'],
+  ['complete', 'settled'],
+  ['expired', 'expired'],
+  ['invalid', 'invalid'],
+]);
 const MAX_METHODS = 50;
 const MAX_FEERATE = 5000;
 const MAX_SECONDS = 100 * 24 * 3600;
@@ -82,7 +82,7 @@ export function parseCheckout(json: unknown, ref: InvoiceRef, context: CheckoutC
   const fields = json as Fields;
   if (fields['invoiceId'] !== ref.id)
     throw invalidCheckout('invoiceId', 'is of another invoice than was asked for.');
-  const status = STATUS[String(fields['status']).toLowerCase()];
+  const status = STATUS.get(String(fields['status']).toLowerCase());
   if (status === undefined) throw invalidCheckout('status', 'is none that is known.');
   const { method, methods, onChainId, pmid } = methodsOf(fields);
   const currency = fields['paymentMethodCurrency'] ?? fields['cryptoCode'];

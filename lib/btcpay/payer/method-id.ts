@@ -2,17 +2,17 @@
 export const ON_CHAIN = 'BTC-CHAIN';
 
 const FORM = /^([A-Za-z0-9]{2,10})(?:[-_]([A-Za-z0-9-]{1,30}))?$/;
-const KINDS: Readonly<Record<string, string>> = {
-  btclike: 'CHAIN',
-  onchain: 'CHAIN',
-  chain: 'CHAIN',
-  lightninglike: 'LN',
-  lightningnetwork: 'LN',
-  offchain: 'LN',
-  ln: 'LN',
-  lnurlpay: 'LNURL',
-  lnurl: 'LNURL',
-};
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['btclike', 'CHAIN'],
+  ['onchain', 'CHAIN'],
+  ['chain', 'CHAIN'],
+  ['lightninglike', 'LN'],
+  ['lightningnetwork', 'LN'],
+  ['offchain', 'LN'],
+  ['ln', 'LN'],
+  ['lnurlpay', 'LNURL'],
+  ['lnurl', 'LNURL'],
+]);
 
 /**
  * A payment method's name in the spelling of servers from 2.0 on: "BTC", "BTC_BTCLike" and "BTC-OnChain" are BTC-CHAIN.
@@ -21,5 +21,5 @@ const KINDS: Readonly<Record<string, string>> = {
 export function methodId(text: string): string | undefined {
   const [, coin, kind = 'chain'] = FORM.exec(text) ?? [];
   if (coin === undefined) return undefined;
-  return `${coin}-${KINDS[kind.toLowerCase()] ?? kind}`.toUpperCase();
+  return `${coin}-${KINDS.get(kind.toLowerCase()) ?? kind}`.toUpperCase();
 }

@@ -1,7 +1,6 @@
 import { PicoError } from '../../errors.ts';
 import { parseInvoice } from '../../wallet/invoice-uri.ts';
 import type { Checkout } from './checkout.ts';
-import { ON_CHAIN } from './method-id.ts';
 
 /** What would be paid, and how. The fee of the payment itself comes on top and is named apart. */
 export type ShopQuote = {
@@ -39,6 +38,8 @@ export const LEAST_LEFT_MS = 20_000;
  */
 export function quoteOf(checkout: Checkout, options: QuoteOptions): ShopQuote {
   requirePayable(checkout, options.now);
+  // Amounts in other money are not even read.
+  if (!checkout.method.startsWith('BTC-')) throw unsupported(checkout);
   const amount = amountOf(checkout, options.amount);
   if (options.maxAmount !== undefined && amount > options.maxAmount)
     throw new PicoError('PaymentFailed', 'The invoice asks for more than maxAmount; no money moved.', {
@@ -47,13 +48,8 @@ export function quoteOf(checkout: Checkout, options: QuoteOptions): ShopQuote {
   const common = { amount, rest: checkout.paid > 0n, checkout };
   const invoice = channelOffer(checkout, amount, options);
   if (invoice !== undefined) return { ...common, how: 'channel', invoice };
-  const { method, methods, address, feerate } = checkout;
-  if (method !== ON_CHAIN || address === undefined)
-    throw new PicoError(
-      'Unsupported',
-      `${checkout.host} takes ${methods.join(', ')} for this invoice, and this wallet pays bitcoin on chain only. No money moved.`,
-      { methods },
-    );
+  const { address, feerate } = checkout;
+  if (address === undefined) throw unsupported(checkout);
   return { ...common, how: 'chain', address, ...(feerate !== undefined && { feerate }) };
 }
 
@@ -79,6 +75,14 @@ export function requirePayable({ status, host, paid, expiresAt }: Checkout, now:
       'Expired',
       `This invoice ends in less than ${LEAST_LEFT_MS / 1000} seconds; no money moved. Ask ${host} for another.${short}`,
     );
+}
+
+function unsupported({ host, methods }: Checkout): PicoError {
+  return new PicoError(
+    'Unsupported',
+    `${host} takes ${methods.join(', ')} for this invoice, and this wallet pays bitcoin on chain only. No money moved.`,
+    { methods },
+  );
 }
 
 function amountOf({ topUp, due }: Checkout, chosen: bigint | undefined): bigint {
