@@ -19,8 +19,13 @@ const INVOICE_SECONDS = 600;
 const MAX_FEE_SAT = 5;
 
 /** Asks the wallet for an invoice of `amountSat`; the reader's wallet shows the memo. Throws Failure. */
-export async function createInvoice(till: Till, amountSat: number, memo: string): Promise<Invoice> {
-  const params = { asset: 'BTC', quantity: amountSat, memo, expires: INVOICE_SECONDS };
+export async function createInvoice(
+  till: Till,
+  amountSat: number,
+  memo: string,
+  expires = INVOICE_SECONDS,
+): Promise<Invoice> {
+  const params = { asset: 'BTC', quantity: amountSat, memo, expires };
   return (await call(till, 'createinvoice', params)) as Invoice;
 }
 
@@ -51,7 +56,8 @@ interface Answer {
   readonly error?: { readonly message: string; readonly data?: { readonly type?: string } };
 }
 
-async function call(till: Till, method: string, params: object): Promise<unknown> {
+/** Asks the wallet behind the till by JSON-RPC. Throws Failure. */
+export async function call(till: Till, method: string, params: object): Promise<unknown> {
   const answer = await fetch(till.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${till.token}` },
