@@ -18,6 +18,9 @@ export function queryString(pairs: readonly (readonly [string, string | undefine
 /** The URL, when fetch would send it as it stands; else PicoError Internal, since the signature would not fit. */
 export function exactUrl(url: string): string {
   if (!URL.canParse(url) || new URL(url).href !== url)
-    throw new PicoError('Internal', 'The address would be changed on its way and the signature not fit; nothing was sent.');
+    throw new PicoError(
+      'Internal',
+      'The address would be changed on its way and the signature not fit; nothing was sent.',
+    );
   return url;
 }

@@ -12,7 +12,10 @@ export function normalizeHost(text: string): string {
   const trimmed = text.trim();
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   if (url === undefined || !['https:', 'http:'].includes(url.protocol))
-    throw new InvalidField('host', 'must be the address of a BTCPay server, such as https://btcpay.example.com');
+    throw new InvalidField(
+      'host',
+      'must be the address of a BTCPay server, such as https://btcpay.example.com',
+    );
   if (url.username !== '' || url.password !== '') throw new InvalidField('host', 'must not hold a password');
   if (url.search !== '' || url.hash !== '')
     throw new InvalidField('host', 'must end with the host or the folder BTCPay runs in: no "?" and no "#"');

@@ -1,5 +1,5 @@
-import { base64 } from '@scure/base';
 import * as secp from '@noble/secp256k1';
+import { base64 } from '@scure/base';
 import { type Bytes, bytesToHex, concatBytes, hexToBytes } from '../bytes.ts';
 import { InvalidField } from '../errors.ts';
 
@@ -23,16 +23,15 @@ export function newPrivateKey(random: (length: number) => Bytes): Bytes {
 export function readPrivateKey(text: string): Bytes {
   const trimmed = text.trim();
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? hexToBytes(trimmed.toLowerCase()) : readPem(trimmed);
-  if (!secp.utils.isValidSecretKey(key)) throw new InvalidField('pem', 'holds a number that is no private key');
+  if (!secp.utils.isValidSecretKey(key))
+    throw new InvalidField('pem', 'holds a number that is no private key');
   return key;
 }
 
 /** The key as SEC1 PEM, as btcpay-python writes it. */
 export function toPem(privateKey: Bytes): string {
   const point = secp.getPublicKey(privateKey, false);
-  const der = hexToBytes(
-    `30740201010420${bytesToHex(privateKey)}a007${CURVE}a144034200${bytesToHex(point)}`,
-  );
+  const der = hexToBytes(`30740201010420${bytesToHex(privateKey)}a007${CURVE}a144034200${bytesToHex(point)}`);
   const lines = base64.encode(der).match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? [];
   return ['-----BEGIN EC PRIVATE KEY-----', ...lines, '-----END EC PRIVATE KEY-----', ''].join('\n');
 }

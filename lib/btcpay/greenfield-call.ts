@@ -1,0 +1,55 @@
+import { unusableAnswer } from './errors.ts';
+import { parseExact } from './exact-json.ts';
+import { greenfieldError } from './greenfield-errors.ts';
+import type { LegacyAnswer } from './legacy-call.ts';
+import { jsonOf } from './legacy-errors.ts';
+import { type BtcpayRequest, request } from './request.ts';
+import type { BtcpayIo } from './types.ts';
+
+export interface GreenfieldSession {
+  readonly host: string;
+  readonly apiKey: string;
+  readonly io: BtcpayIo;
+  /** The server's clock less ours, as it was last seen. */
+  skewMs?: number;
+}
+
+export interface GreenfieldCall {
+  readonly method: BtcpayRequest['method'];
+  /** After /api/v1; its ids are checked by the caller. */
+  readonly path: string;
+  readonly query?: readonly (readonly [string, string | undefined])[];
+  readonly body?: unknown;
+  /** More than the key that must not be shown. */
+  readonly secrets?: readonly string[];
+}
+
+/** One call of the Greenfield API. An answer without a body is undefined. Throws BtcpayError. */
+export async function greenfieldCall(
+  session: GreenfieldSession,
+  call: GreenfieldCall,
+): Promise<LegacyAnswer> {
+  const { host, apiKey, io } = session;
+  const query = new URLSearchParams();
+  for (const [name, value] of call.query ?? []) if (value !== undefined) query.append(name, value);
+  const sent: BtcpayRequest = {
+    method: call.method,
+    url: `${host}/api/v1${call.path}${query.size === 0 ? '' : `?${query}`}`,
+    headers: {
+      Accept: 'application/json',
+      Authorization: `token ${apiKey}`,
+      ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    secrets: [apiKey, ...(call.secrets ?? [])],
+  };
+  const answer = await request(io, sent);
+  if (answer.skewMs !== undefined) session.skewMs = answer.skewMs;
+  if (answer.status < 200 || answer.status > 299) throw greenfieldError(sent, answer);
+  if (answer.text.trim() === '') return { raw: undefined, exact: undefined };
+  const raw = jsonOf(answer.text);
+  if (raw === undefined) throw greenfieldError(sent, answer);
+  const exact = jsonOf(answer.text, parseExact);
+  if (exact === undefined) throw unusableAnswer(host, 'its numbers cannot be read');
+  return { raw, exact };
+}

@@ -1,0 +1,94 @@
+import { BtcpayError, redact } from './errors.ts';
+import type { BtcpayIo } from './types.ts';
+
+export interface BtcpayRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The JSON text, sent as it is. */
+  readonly body?: string;
+  /** Never shown: blacked out in every error. */
+  readonly secrets: readonly string[];
+}
+
+export interface BtcpayAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The server's clock less ours, from the Date header (to the second); left out where it is not shown. */
+  readonly skewMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+const MAX_BYTES = 8_000_000;
+
+/**
+ * One request, its answer read to the end, whatever its status. No cookies, no cache, and no redirect followed: a
+ * signature fits one address only. Throws BtcpayError ServerDown or WrongHost.
+ */
+export async function request(io: BtcpayIo, call: BtcpayRequest): Promise<BtcpayAnswer> {
+  const { method, body } = call;
+  const url = redact(call.url, call.secrets);
+  const timeoutMs = io.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  let response: Response;
+  let text: string;
+  try {
+    const { fetch } = io;
+    response = await fetch(call.url, {
+      method,
+      headers: call.headers,
+      ...(body !== undefined && { body }),
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    text = await readUpTo(response, MAX_BYTES);
+  } catch (error) {
+    const why = error instanceof Error ? redact(error.message, call.secrets) : 'no answer';
+    throw serverDown(method, url, why);
+  }
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+    const to = response.headers.get('location');
+    throw new BtcpayError(
+      'WrongHost',
+      `${new URL(url).origin} sends this call on${to === null ? '' : ` to ${redact(to, call.secrets).slice(0, 200)}`}. Nothing was done; pair with the address the server itself uses (https, and the same host and folder).`,
+      { kind: 'notFound', status: response.status, url },
+    );
+  }
+  const date = Date.parse(response.headers.get('date') ?? '');
+  return {
+    status: response.status,
+    text,
+    ...(!Number.isNaN(date) && { skewMs: date - io.now() }),
+  };
+}
+
+function serverDown(method: string, url: string, why: string): BtcpayError {
+  const unknown =
+    method === 'GET'
+      ? 'Nothing was changed; try again.'
+      : 'Whether it did what was asked is not known: look at the list before you repeat it.';
+  return new BtcpayError('ServerDown', `${new URL(url).origin} does not answer (${why}). ${unknown}`, {
+    kind: 'network',
+    url,
+    serverMessage: why,
+  });
+}
+
+async function readUpTo(response: Response, maxBytes: number): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      throw new Error(`its answer is longer than ${maxBytes} bytes`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
