@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatInvoice } from '../../wallet/invoice-uri.ts';
 import { ADDRESS, addressOf, checkoutOf, dueFields, NOW } from './fake-checkout.ts';
-import { pinnedOf, quoteOf, sameInvoice } from './quote.ts';
+import { type Pinned, pinnedOf, quoteOf, sameInvoice } from './quote.ts';
 
 const hub = 'https://hub.example/';
 const offer = (quantity: bigint, change: { asset?: string; expiresAt?: number; hub?: string } = {}) =>
@@ -113,13 +113,17 @@ describe('sameInvoice', () => {
     sameInvoice(pinned, checkoutOf({ picoInvoice: offer(31250n) }), NOW);
   });
 
-  it.each([
+  it.each<[string, Record<string, unknown>, Partial<Pinned>?]>([
     ['due', dueFields(31251n)],
     ['due', { ...dueFields(250n), paid: '0.00031000' }],
     ['address', dueFields(31250n, addressOf(3))],
     ['topUp', { isUnsetTopUp: true }],
-  ])('refuses another %s', (field, change) => {
-    expect(() => sameInvoice(pinned, checkoutOf(change), NOW)).toThrow(failure('InvoiceChanged', { field }));
+    ['invoiceId', {}, { id: 'HMprBnL9BTXWuPvpoKBS6f' }],
+    ['invoiceId', {}, { base: 'https://other.example' }],
+  ])('refuses another %s', (field, change, agreed = {}) => {
+    expect(() => sameInvoice({ ...pinned, ...agreed }, checkoutOf(change), NOW)).toThrow(
+      failure('InvoiceChanged', { field }),
+    );
   });
 
   it('refuses another offer where the channel was agreed to', () => {
@@ -129,6 +133,16 @@ describe('sameInvoice', () => {
       expect(() => sameInvoice(agreed, checkoutOf(change), NOW)).toThrow(
         failure('InvoiceChanged', { field: 'picoInvoice' }),
       );
+  });
+
+  it('leaves what the user chose of an open amount, whatever the shop has of it', () => {
+    const change = { isUnsetTopUp: true, due: '0.00000000', invoiceBitcoinUrl: `bitcoin:${ADDRESS}` };
+    const agreed = pinnedOf(quoteOf(checkoutOf(change), { ...options, amount: 700n }));
+    expect(agreed).toMatchObject({ amount: 700n, topUp: true });
+    sameInvoice(agreed, checkoutOf(change), NOW);
+    expect(() => sameInvoice(agreed, checkoutOf(), NOW)).toThrow(
+      failure('InvoiceChanged', { field: 'topUp' }),
+    );
   });
 
   it('refuses what was paid or ended meanwhile, in the words for that', () => {

@@ -110,33 +110,44 @@ function channelOffer(checkout: Checkout, amount: bigint, { hubs, now }: QuoteOp
   }
 }
 
-/** What a click of the user is bound to: kept with the request, compared when it is carried out. */
-export type Pinned = Pick<Checkout, 'base' | 'id' | 'status' | 'due' | 'topUp' | 'address' | 'picoInvoice'>;
+/** What the user's yes is bound to: kept with the request, compared when it is carried out. */
+export interface Pinned {
+  readonly base: string;
+  readonly id: string;
+  readonly how: 'chain' | 'channel';
+  /** The address, or the `pico:` invoice. */
+  readonly to: string;
+  readonly amount: bigint;
+  /** The amount is the user's own choice. */
+  readonly topUp: boolean;
+}
 
-/** The offer of a channel is bound only where it is what will be paid: a shop may make a new one each time it is asked. */
-export function pinnedOf({ checkout, how }: ShopQuote): Pinned {
-  const { base, id, status, due, topUp, address, picoInvoice } = checkout;
-  return {
-    ...{ base, id, status, due, topUp },
-    ...(address !== undefined && { address }),
-    ...(how === 'channel' && picoInvoice !== undefined && { picoInvoice }),
-  };
+export function pinnedOf(quote: ShopQuote): Pinned {
+  const { base, id, topUp } = quote.checkout;
+  const to = quote.how === 'chain' ? quote.address : quote.invoice;
+  return { base, id, how: quote.how, to, amount: quote.amount, topUp };
 }
 
 /**
- * Asked once more right before signing: the invoice must be what the user agreed to. Throws InvoiceChanged (data: field) when its
- * address, what is due, the offer to be paid or its state differ, and what requirePayable throws.
+ * Asked once more right before signing: the invoice must be what the user agreed to. Throws InvoiceChanged (data: field) when
+ * what is due, or where it is to go, is another, and what requirePayable throws.
  */
 export function sameInvoice(agreed: Pinned, now: Checkout, nowMs: number): void {
   requirePayable(now, nowMs);
-  const fields = ['base', 'id', 'status', 'due', 'topUp', 'address'] as const;
-  const changed =
-    fields.find((name) => agreed[name] !== now[name]) ??
-    (agreed.picoInvoice !== undefined && agreed.picoInvoice !== now.picoInvoice ? 'picoInvoice' : undefined);
-  if (changed !== undefined)
+  const field = changedField(agreed, now);
+  if (field !== undefined)
     throw new PicoError(
       'InvoiceChanged',
-      `${now.host} has changed the invoice (${changed}) since you looked at it. No money moved; look at it again.`,
-      { field: changed },
+      `${now.host} has changed the invoice (${field}) since you looked at it. No money moved; look at it again.`,
+      { field },
     );
+}
+
+/** An offer of a channel that is not what will be paid may change: a shop may make a new one each time it is asked. */
+function changedField({ base, id, how, to, amount, topUp }: Pinned, now: Checkout): string | undefined {
+  if (base !== now.base || id !== now.id) return 'invoiceId';
+  if (topUp !== now.topUp) return 'topUp';
+  if (!topUp && amount !== now.due) return 'due';
+  const where = how === 'chain' ? 'address' : 'picoInvoice';
+  return to === now[where] ? undefined : where;
 }

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkoutOf, dueFields, NOW } from './fake-checkout.ts';
-import { quoteOf } from './quote.ts';
+import { pinnedOf, quoteOf } from './quote.ts';
 import {
   agreedRow,
   isFinal,
   maySign,
   nextPart,
   nextRow,
+  pinnedOfRow,
   type ShopPaymentEvent,
   type ShopPaymentRow,
   shopKey,
@@ -113,5 +114,6 @@ it('has one key and one payment for one invoice and part, whoever asks', () => {
   const quote = quoteOf(checkoutOf(), { now: NOW + 5, hubs: [] });
   expect(agreedRow(quote, 0, NOW + 5).payment).toBe(fresh.payment);
   expect(agreedRow(quote, 1, NOW).payment).not.toBe(fresh.payment);
+  expect(pinnedOfRow(fresh)).toEqual(pinnedOf(quote));
   expect(shopKey(fresh)).toBe(`${fresh.base}|${fresh.id}|0`);
 });

@@ -1,7 +1,7 @@
 import { bytesToHex, type Hex, sha256, utf8ToBytes } from '../../bytes.ts';
 import { PicoError } from '../../errors.ts';
 import type { Checkout } from './checkout.ts';
-import type { ShopQuote } from './quote.ts';
+import { type Pinned, pinnedOf, type ShopQuote } from './quote.ts';
 
 /**
  * agreed: the user said yes, nothing is signed. signed: the transaction (or the channel's payment) is in the store, and may
@@ -30,6 +30,7 @@ export interface ShopPaymentRow {
   /** Address, or the `pico:` invoice. */
   readonly to: string;
   readonly amount: string;
+  readonly topUp?: true;
   /** What the shop had of it before. */
   readonly paidBefore: string;
   readonly state: ShopPaymentState;
@@ -60,16 +61,22 @@ export function shopKey({ base, id, part }: Pick<ShopPaymentRow, 'base' | 'id' |
 /** The row of a payment the user agrees to. `part` is what nextPart says. */
 export function agreedRow(quote: ShopQuote, part: number, now: number): ShopPaymentRow {
   const { base, id, pmid, paid, storeName, orderId, itemDesc, receiptLink } = quote.checkout;
+  const { how, to, amount, topUp } = pinnedOf(quote);
   return {
-    ...{ base, id, part, payment: paymentId(base, id, part), how: quote.how, state: 'agreed', at: now },
-    to: quote.how === 'chain' ? quote.address : quote.invoice,
-    ...{ amount: quote.amount.toString(), paidBefore: paid.toString() },
+    ...{ base, id, part, payment: paymentId(base, id, part), how, to, state: 'agreed', at: now },
+    ...{ amount: amount.toString(), paidBefore: paid.toString() },
+    ...(topUp && { topUp: true as const }),
     ...(pmid !== undefined && { pmid }),
     ...(storeName !== undefined && { storeName }),
     ...(orderId !== undefined && { orderId }),
     ...(itemDesc !== undefined && { itemDesc }),
     ...(receiptLink !== undefined && { receiptLink }),
   };
+}
+
+/** What the yes of that row was bound to, for sameInvoice. */
+export function pinnedOfRow({ base, id, how, to, amount, topUp = false }: ShopPaymentRow): Pinned {
+  return { base, id, how, to, amount: BigInt(amount), topUp };
 }
 
 /**
