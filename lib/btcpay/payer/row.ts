@@ -65,7 +65,7 @@ export function agreedRow(quote: ShopQuote, part: number, now: number): ShopPaym
   return {
     ...{ base, id, part, payment: paymentId(base, id, part), how, to, state: 'agreed', at: now },
     ...{ amount: amount.toString(), paidBefore: paid.toString() },
-    ...(topUp && { topUp: true as const }),
+    ...(topUp && { topUp }),
     ...(pmid !== undefined && { pmid }),
     ...(storeName !== undefined && { storeName }),
     ...(orderId !== undefined && { orderId }),
@@ -75,8 +75,8 @@ export function agreedRow(quote: ShopQuote, part: number, now: number): ShopPaym
 }
 
 /** What the yes of that row was bound to, for sameInvoice. */
-export function pinnedOfRow({ base, id, how, to, amount, topUp = false }: ShopPaymentRow): Pinned {
-  return { base, id, how, to, amount: BigInt(amount), topUp };
+export function pinnedOfRow({ base, id, how, to, amount, topUp }: ShopPaymentRow): Pinned {
+  return { base, id, how, to, amount: BigInt(amount), topUp: topUp === true };
 }
 
 /**
