@@ -149,6 +149,17 @@ describe('with a WebSocket', () => {
     ]);
   });
 
+  it('does not sleep over a change that is told while it asks', async () => {
+    const { Socket, open } = sockets();
+    const options = scene([{}, settled]);
+    const fetch: typeof globalThis.fetch = async () => {
+      open.at(-1)?.frame(new Uint8Array(1));
+      return await options.fetch('', {});
+    };
+    expect(told(await all(follow(REF, { ...options, fetch, WebSocket: Socket })))).toHaveLength(2);
+    expect(options.waits).toEqual([]);
+  });
+
   it('opens another when one breaks, less and less often', async () => {
     const { open, run } = listening([...Array(30).fill({}), settled], (socket) => socket.drop());
     await run();

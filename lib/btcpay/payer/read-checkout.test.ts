@@ -64,6 +64,20 @@ describe('readCheckout', () => {
     await expect(readCheckout(REF, shop(answer))).rejects.toThrow(failure(code));
   });
 
+  it('says that a server sends it elsewhere, as Node and as browsers show that', async () => {
+    const hidden = new Proxy(new Response(null), {
+      get: (target, name) =>
+        ({ type: 'opaqueredirect', status: 0, ok: false })[String(name)] ?? Reflect.get(target, name),
+    });
+    for (const answer of [new Response('', { status: 302 }), hidden])
+      await expect(
+        readCheckout(
+          REF,
+          shop(() => answer),
+        ),
+      ).rejects.toThrow(/sends us elsewhere/);
+  });
+
   it('says how long a busy server wants to be left alone', async () => {
     const busy = shop(() => new Response('', { status: 429, headers: { 'retry-after': '7' } }));
     const data = expect.objectContaining({ retryAfterMs: 7000 });
