@@ -1,5 +1,5 @@
 import { base64 } from '@scure/base';
-import { type Bytes, utf8ToBytes } from '../bytes.ts';
+import { type Bytes, type Hex, utf8ToBytes } from '../bytes.ts';
 import { exactUrl, queryString } from './encode.ts';
 import { notPaired, unusableAnswer } from './errors.ts';
 import { parseExact } from './exact-json.ts';
@@ -22,6 +22,8 @@ export interface LegacySession {
   readonly host: string;
   readonly auth: LegacyAuth;
   readonly io: BtcpayIo;
+  /** The key's public side, worked out at the first signature. */
+  publicKey?: Hex;
   /** The server's clock less ours, as it was last seen. */
   skewMs?: number;
 }
@@ -65,7 +67,7 @@ export async function legacyCall(session: LegacySession, call: LegacyCall): Prom
   const sent: BtcpayRequest = {
     method: call.method,
     url,
-    headers: { ...FIXED_HEADERS, ...(call.signed === false ? {} : proof(auth, url + (body ?? ''))) },
+    headers: { ...FIXED_HEADERS, ...(call.signed === false ? {} : proof(session, url + (body ?? ''))) },
     ...(body !== undefined && { body }),
     secrets: [...secretsOf(auth), ...(call.secrets ?? [])],
   };
@@ -79,12 +81,12 @@ export async function legacyCall(session: LegacySession, call: LegacyCall): Prom
   return { raw, exact };
 }
 
-function proof(auth: LegacyAuth, message: string): Record<string, string> {
-  if (auth.kind === 'bitid')
-    return {
-      'X-Identity': identityOf(auth.key).publicKey,
-      'X-Signature': signMessage(message, auth.key),
-    };
+function proof(session: LegacySession, message: string): Record<string, string> {
+  const { auth } = session;
+  if (auth.kind === 'bitid') {
+    session.publicKey ??= identityOf(auth.key).publicKey;
+    return { 'X-Identity': session.publicKey, 'X-Signature': signMessage(message, auth.key) };
+  }
   // The key alone is the content: no "user:password".
   if (auth.kind === 'apiKey') return { Authorization: `Basic ${base64.encode(utf8ToBytes(auth.apiKey))}` };
   return {};
