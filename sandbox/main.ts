@@ -4,7 +4,8 @@ import { DEFAULT_PORT, type SandboxOptions, startSandbox } from './start.ts';
 
 const USAGE = `Usage: npm run sandbox -- [--port ${DEFAULT_PORT}] [--mine manual|on-tx] [--dir FOLDER]
 
-  --port  where the chain listens on 127.0.0.1; the hub takes the next port
+  --port  where the chain listens on 127.0.0.1; the hub takes the next port,
+          BTCPay's shop the fourth after it
   --mine  manual: blocks come from POST /sandbox/mine alone (default)
           on-tx: also one second after a transaction arrives
   --dir   keeps chain and hub in a folder over a restart`;
@@ -29,7 +30,8 @@ async function run(options: SandboxOptions): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  process.stdout.write(`sandbox ready ${JSON.stringify({ chain: sandbox.chainUrl, hub: sandbox.hubUrl })}\n`);
+  const { chainUrl: chain, hubUrl: hub, btcpay } = sandbox;
+  process.stdout.write(`sandbox ready ${JSON.stringify({ chain, hub, btcpay: btcpay.url })}\n`);
 }
 
 /** Undefined when help is asked for. */

@@ -4,6 +4,9 @@ import type { Invoice } from './invoice.ts';
 import { accountNow, storeOf } from './price.ts';
 import { addPayment, checkInvoice } from './watch.ts';
 
+/** A payment that was under way when the invoice ended is still asked for this long. */
+const LATE_MS = 60_000;
+
 /**
  * Sees to it that an open invoice offers a payment over a channel for exactly what is due: the wallet behind the till is asked
  * for an invoice, and its link goes into the metadata. Without a till, or when it does not answer, the chain remains.
@@ -30,7 +33,7 @@ export async function checkPicos(instance: Instance): Promise<void> {
   const { till } = instance;
   if (!till) return;
   for (const invoice of instance.invoices.values()) {
-    if (invoice.status === 'Settled' || instance.now() >= invoice.monitoredUntil) continue;
+    if (invoice.status === 'Settled' || instance.now() >= invoice.expiresAt + LATE_MS) continue;
     for (const request of invoice.picos) {
       if (request.paid) continue;
       const { status } = (await callWallet(till, 'checkinvoice', { hash: request.hash })) as {

@@ -7,7 +7,7 @@ import type { Cleanup } from './cleanup.ts';
 import { openTill } from './till.ts';
 
 /**
- * The sandbox on `port` and the next, the shop after it, its wallet's `serve` last; their state is thrown away.
+ * The sandbox on `port`, the next and the fourth after it, the shop and its wallet's `serve` between; their state is thrown away.
  * Throws PicoError PortTaken.
  * @returns the shop's URL
  */
@@ -28,8 +28,10 @@ export async function startServices(
     { port: port + 3, webhook: `http://127.0.0.1:${port + 2}/api/webhook` },
   );
   parts.add(stop);
+  sandbox.btcpay.admin.setTill(till);
   const shop = await startShop({ port: port + 2, dir: path.join(folder, 'shop'), till, webhookSecret });
   parts.add(() => shop.close());
   say(`shop     ${shop.url}`);
+  say(`btcpay   ${sandbox.btcpay.shopUrl}`);
   return shop.url;
 }
