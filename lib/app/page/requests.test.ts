@@ -137,6 +137,24 @@ describe('the approval window', () => {
     expect(await p.service.waiting()).toBe(0);
   });
 
+  it('is carried out after a death of the worker only for the page that is back', async () => {
+    const p = await pageWorld();
+    void p.call('picopay_enable', undefined, { rid: 'mine' });
+    const { key, digest } = await p.card();
+    await p.restart();
+    const unheard = p.service.approve({ key, digest });
+    await pause(5);
+    p.elapse();
+    await expect(unheard).rejects.toMatchObject({ code: 'Changed' });
+    expect(await p.service.site(SHOP)).toBeUndefined();
+    const heard = p.service.approve({ key, digest });
+    await pause(5);
+    const again = p.call('picopay_enable', undefined, { rid: 'mine' });
+    await heard;
+    await expect(again).resolves.toBeDefined();
+    expect(await p.service.site(SHOP)).toMatchObject({ enabled: true });
+  });
+
   it('is not flooded by one site', async () => {
     const p = await pageWorld();
     await p.enable();

@@ -166,6 +166,7 @@ export function createPageService(deps: PageDeps): PageService {
       return { cards: shown, ...(offerBlock !== undefined && { offerBlock }) };
     },
     async approve({ key, digest, budget }) {
+      if (!(await requests.isAwaited(key))) throw changed();
       const row = await requests.exclusive(async () => {
         const waiting = await requests.row(key);
         // Nobody is left to be paid for: its card goes in a moment, unless the document comes back.
