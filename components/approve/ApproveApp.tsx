@@ -15,7 +15,10 @@ import { waiting } from './deck.ts';
 import { useDeck } from './use-deck.ts';
 import { Who } from './Who.tsx';
 
-/** The approval window: one card at a time, in the order they came. It closes itself when nothing waits. */
+/**
+ * The approval window: one card at a time, in the order they came. It closes itself when nothing waits. Closed by the user, it is a no to
+ * all it showed or counted: the background sees that by the line that breaks.
+ */
 export function ApproveApp() {
   const state = useDeck();
   const { deck, loaded, action } = state;
@@ -36,7 +39,6 @@ export function ApproveApp() {
   useEffect(() => {
     if (over) window.close();
   }, [over]);
-  useRejectOnClose(front !== null);
   useEscape(front !== null && !action.busy, note === 'withdrawn' ? state.next : state.reject);
 
   const count = waiting(deck);
@@ -113,19 +115,6 @@ export function ApproveApp() {
       )}
     </main>
   );
-}
-
-/** Closing the window is a no to all that waits: said outright, besides the line that breaks. */
-function useRejectOnClose(open: boolean): void {
-  const asking = useRef(open);
-  asking.current = open;
-  useEffect(() => {
-    const leave = () => {
-      if (asking.current) call('rejectAll').catch(() => undefined);
-    };
-    window.addEventListener('pagehide', leave);
-    return () => window.removeEventListener('pagehide', leave);
-  }, []);
 }
 
 /** Escape is a no to the card in front, unless it ends the typing of a composed character. */
