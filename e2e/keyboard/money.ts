@@ -24,12 +24,11 @@ export const moneySpecs: readonly Spec<Scene>[] = [
       await popup.keyboard.type('not the password');
       await popup.keyboard.press('Enter');
       await popup.waitForSelector('[role=alert]');
-      await until(popup, 'the unlocked wallet', async () => {
-        if ((await popup.$('[data-testid="home"]')) !== null) return true;
-        await type(popup, 'password', PASSWORD);
-        await popup.keyboard.press('Enter');
-        return false;
-      });
+      await type(popup, 'password', PASSWORD);
+      // The button can be pressed again once the wait after a wrong password is over.
+      await popup.waitForSelector('[data-testid="unlock"]:not(:disabled)');
+      await popup.keyboard.press('Enter');
+      await sees(popup, 'home');
     },
   },
   {
