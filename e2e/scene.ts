@@ -1,4 +1,5 @@
 import type { Period } from '../lib/provider/types.ts';
+import type { ConnectParams } from '../lib/rpc/views.ts';
 import type { Built } from './build.ts';
 import type { BrowserKind } from './driver/find.ts';
 import { launch } from './driver/launch.ts';
@@ -57,7 +58,7 @@ export async function closeScene({ driver }: Scene): Promise<void> {
 /** Sets up the wallet by the calls that the screens make, funds it and opens a channel. */
 export async function makeReady(
   scene: Scene,
-  sats = { deposit: '1000000', receive: '400000' },
+  wanted: ConnectParams = { quantity: '1000000', receive: '400000' },
 ): Promise<ReadyScene> {
   const { world, driver } = scene;
   const ui = openUi(driver);
@@ -71,7 +72,7 @@ export async function makeReady(
   });
   await world.fund((await ui.call('address')).address, 3_000_000n);
   await seen(ui, 'the coins', async () => BigInt((await ui.call('status')).onChain?.confirmed ?? 0) > 0n);
-  const { handle } = await ui.call('connect', { quantity: sats.deposit, receive: sats.receive });
+  const { handle } = await ui.call('connect', wanted);
   await world.mineUntil('the channel is open both ways', async () => {
     await ui.call('refresh');
     const found = (await ui.call('connections')).find((connection) => connection.handle === handle);
@@ -81,7 +82,7 @@ export async function makeReady(
 }
 
 /** Looks again until it is so, asking the wallet to look at chain and hub. */
-export function seen(ui: Ui, what: string, done: () => Promise<boolean>, timeoutMs = 30_000): Promise<true> {
+export function seen(ui: Ui, what: string, done: () => Promise<boolean>, timeoutMs?: number): Promise<true> {
   return eventually(
     what,
     async () => {
