@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const suite = (name: string, include: string[], testTimeout = 60_000, exclude: string[] = []) => ({
-  test: { name, include, exclude, testTimeout, hookTimeout: 60_000, pool: 'forks' as const },
+  test: { name, include, exclude, testTimeout, hookTimeout: 300_000, pool: 'forks' as const },
 });
 
 /** One project a suite; `test/run.ts` runs them one after the other and prints the time of each. */

@@ -1,10 +1,10 @@
 import type { Page } from './driver/types.ts';
-import { eventually } from './driver/wait.ts';
+import { eventually, PATIENCE_MS } from './driver/wait.ts';
 
 const named = (testid: string) => `[data-testid="${testid}"]`;
 
 /** Waits for an element of a screen. */
-export async function sees(page: Page, testid: string, timeoutMs = 15_000): Promise<void> {
+export async function sees(page: Page, testid: string, timeoutMs = PATIENCE_MS): Promise<void> {
   await page.waitForSelector(named(testid), { timeout: timeoutMs });
 }
 
@@ -14,7 +14,7 @@ export async function isThere(page: Page, testid: string): Promise<boolean> {
 
 /** Clicks where a person would, once the element can be clicked. */
 export async function press(page: Page, testid: string): Promise<void> {
-  await page.waitForSelector(`${named(testid)}:not(:disabled)`, { timeout: 15_000 });
+  await page.waitForSelector(`${named(testid)}:not(:disabled)`, { timeout: PATIENCE_MS });
   await page.click(named(testid));
 }
 
@@ -62,7 +62,7 @@ export function until(
   page: Page,
   what: string,
   condition: () => Promise<boolean>,
-  timeoutMs = 20_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<true> {
   return eventually(
     `${what} (on ${page.url()})`,

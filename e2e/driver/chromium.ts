@@ -6,7 +6,7 @@ import { findBrowser } from './find.ts';
 import { type Guard, startGuard } from './guard.ts';
 import { killTree, profileFolder } from './profile.ts';
 import type { Driver, LaunchOptions } from './types.ts';
-import { eventually } from './wait.ts';
+import { eventually, PATIENCE_MS } from './wait.ts';
 
 /** A port of this machine on which nobody listens. */
 const NOWHERE = 'http://127.0.0.1:9/';
@@ -16,6 +16,8 @@ const flags = (guard: Guard, language: string): string[] => [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
+  // What is still on its way to its place is clicked beside.
+  '--force-prefers-reduced-motion',
   '--no-default-browser-check',
   '--disable-component-update',
   '--disable-domain-reliability',
@@ -51,6 +53,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       headless: true,
       pipe: true,
       userDataDir: profile.dir,
+      timeout: PATIENCE_MS,
       enableExtensions: [extension],
       defaultViewport: null,
       args: flags(guard, options.language ?? 'en-US'),
@@ -76,10 +79,12 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       const before = new Set(browser.targets().filter(isPopup));
       const worker = await (await workerTarget(browser, isWorker, base)).worker();
       await worker?.evaluate('chrome.action.openPopup()');
-      const target = await browser.waitForTarget((t) => isPopup(t) && !before.has(t), { timeout: 15_000 });
+      const target = await browser.waitForTarget((t) => isPopup(t) && !before.has(t), {
+        timeout: PATIENCE_MS,
+      });
       return target.asPage();
     },
-    async approvalPage(timeoutMs = 15_000) {
+    async approvalPage(timeoutMs = PATIENCE_MS) {
       const target = await browser.waitForTarget(isApproval, { timeout: timeoutMs });
       // The same page each time: asPage makes another, which may wait for ever for what the first has been told.
       return (await target.page()) ?? (await target.asPage());
@@ -141,5 +146,5 @@ async function workerTarget(
     await session.send('ServiceWorker.startWorker', { scopeURL: base });
     await session.detach();
   }
-  return browser.waitForTarget(isWorker, { timeout: 15_000 });
+  return browser.waitForTarget(isWorker, { timeout: PATIENCE_MS });
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { eventually, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { ask } from '../page.ts';
 import { freshId, freshSite, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
 import { type HostileSite, startHostileSite } from './server.ts';
@@ -90,7 +90,7 @@ async function payHonestly(scene: HostileScene): Promise<void> {
 }
 
 /** What a page of this folder says in its title, once it says something: JSON. */
-export async function told<T>(page: Page, timeoutMs = 20_000): Promise<T> {
+export async function told<T>(page: Page, timeoutMs = PATIENCE_MS): Promise<T> {
   const title = await eventually(
     `what ${page.url()} has to tell`,
     async () => {

@@ -1,6 +1,6 @@
 import type { KeyInput } from 'puppeteer-core';
 import type { Page } from '../driver/types.ts';
-import { eventually, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { sees } from '../screen.ts';
 import { type Stop, stopOf } from './stop.ts';
 
@@ -24,7 +24,7 @@ export async function tab(page: Page, back = false): Promise<Stop | undefined> {
 
 /** Goes by Tab to an element that can be used. Throws with all the stops there are when it is none of them. */
 export async function reach(page: Page, testid: string, back = false): Promise<Stop> {
-  await page.waitForSelector(`[data-testid="${testid}"]:not(:disabled)`, { timeout: 20_000 });
+  await page.waitForSelector(`[data-testid="${testid}"]:not(:disabled)`, { timeout: PATIENCE_MS });
   const here = await stopOf(page);
   if (here?.testid === testid) return here;
   const stops: string[] = [];

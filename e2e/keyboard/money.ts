@@ -42,7 +42,7 @@ export const moneySpecs: readonly Spec<Scene>[] = [
       await press(popup, 'review');
       await walk(popup, 'review-screen');
       await press(popup, 'confirm-send');
-      await sees(popup, 'result-screen', 30_000);
+      await sees(popup, 'result-screen');
       expect((await scene.world.payee.wallet.invoice(hash)).status).toBe('paid');
       await press(popup, 'done');
       await sees(popup, 'home');
@@ -59,7 +59,7 @@ export const moneySpecs: readonly Spec<Scene>[] = [
       await sees(popup, 'review-screen');
       await choose(popup, 'fee', 'fast');
       await press(popup, 'confirm-send');
-      await sees(popup, 'txid', 30_000);
+      await sees(popup, 'txid');
       expect(await textOf(popup, 'txid')).toMatch(/[0-9a-f]{64}/);
     },
   },
@@ -76,7 +76,7 @@ export const moneySpecs: readonly Spec<Scene>[] = [
       await type(popup, 'quantity', '300000');
       await sees(popup, 'quote');
       await press(popup, 'confirm-connect');
-      await sees(popup, 'connect-progress', 30_000);
+      await sees(popup, 'connect-progress');
       await scene.world.mineUntil('something to be received on', async () => {
         const { receivable } = await callFrom(popup, 'status');
         await callFrom(popup, 'refresh');

@@ -45,10 +45,10 @@ export const stateSpecs: readonly Spec[] = [
         await driver.killWorker();
         const after = await popup(scene);
         const heard = await listen(after);
-        await sees(after, 'hub-down', 30_000);
+        await sees(after, 'hub-down');
         expect(await heard()).toEqual(['Hub offline']);
         await world.startHub();
-        await until(after, 'the hub back', async () => (await heard()).at(-1) === 'Hub online', 60_000);
+        await until(after, 'the hub back', async () => (await heard()).at(-1) === 'Hub online');
         expect(await isThere(after, 'hub-down')).toBe(false);
       } finally {
         await world.startHub();
@@ -63,11 +63,11 @@ export const stateSpecs: readonly Spec[] = [
       await ui.call('setSettings', { chains: [NOBODY] });
       try {
         const page = await popup(scene);
-        await sees(page, 'chain-down', 60_000);
+        await sees(page, 'chain-down');
         await page.close();
         await world.stopHub();
         const next = await popup(scene);
-        await sees(next, 'offline', 60_000);
+        await sees(next, 'offline');
         expect(await isThere(next, 'sendable')).toBe(true);
       } finally {
         await world.startHub();
