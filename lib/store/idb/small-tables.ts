@@ -10,7 +10,6 @@ interface Small {
   /** Key → JSON text; undefined until it is read, and after a write whose end is not known. */
   rows: Map<string, string> | undefined;
   writers: number;
-  writes: number;
 }
 
 /**
@@ -21,7 +20,7 @@ interface Small {
 export class SmallTables {
   private readonly db: IDBPDatabase;
   private readonly tables = new Map<string, Small>(
-    SMALL.map((table) => [table, { rows: undefined, writers: 0, writes: 0 }]),
+    SMALL.map((table) => [table, { rows: undefined, writers: 0 }]),
   );
 
   constructor(db: IDBPDatabase) {
@@ -34,12 +33,10 @@ export class SmallTables {
     if (small === undefined || small.writers > 0 || !this.db.objectStoreNames.contains(table))
       return undefined;
     if (small.rows !== undefined) return small.rows;
-    const { writes } = small;
+    // A commit that is begun meanwhile ends after this, and finds these rows to be followed.
     const records: StoredRecord[] = await this.db.getAll(table);
-    const rows = new Map(records.map(({ key, text }) => [key, text]));
-    // What was begun to be written meanwhile is not in what was read.
-    if (small.writes === writes) small.rows = rows;
-    return rows;
+    small.rows = new Map(records.map(({ key, text }) => [key, text]));
+    return small.rows;
   }
 
   /** Runs the commit of these rows and follows it. */
@@ -47,10 +44,7 @@ export class SmallTables {
     const touched = [...new Set(writes.map(({ table }) => table))].flatMap(
       (table) => this.tables.get(table) ?? [],
     );
-    for (const small of touched) {
-      small.writers++;
-      small.writes++;
-    }
+    for (const small of touched) small.writers++;
     try {
       await commit();
       for (const write of writes) {
