@@ -7,6 +7,9 @@ import type { Wallet } from '../../lib/wallet/index.ts';
 import { until, type World, world } from './wallets.ts';
 
 export const SHOP = 'https://shop.example';
+export const DAILY: BudgetRequest = { asset: 'BTC', limit: '1000', perPayment: '400', period: 'day' };
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export interface PageWorld {
   readonly w: World;
