@@ -129,6 +129,17 @@ export async function nextClick(page: Page): Promise<void> {
   await page.reload();
 }
 
+/** Runs something; then all is closed that it opened, and no window that asks is left for the next. */
+export async function inOwnPages({ driver }: Scene, run: () => Promise<void>): Promise<void> {
+  const before = new Set(await driver.pages());
+  try {
+    await run();
+  } finally {
+    for (const page of await driver.pages()) if (!before.has(page)) await page.close().catch(() => {});
+  }
+  await noApproval(driver);
+}
+
 /** The window that asks is gone. */
 export const noApproval = (driver: Driver): Promise<true> =>
   eventually(

@@ -43,10 +43,40 @@ export async function textOf(page: Page, testid: string): Promise<string> {
   return page.$eval(named(testid), (element) => element.textContent ?? '');
 }
 
-/** Waits until the approval's button has stood still long enough, and presses it. */
-export async function approve(page: Page): Promise<void> {
-  await page.waitForSelector(`${named('approve')}[data-armed="true"]`, { timeout: 15_000 });
-  await pressAndLeave(page, 'approve');
+/**
+ * Presses Approve until a press counts. Whatever brings the window to the front, or draws its card anew, takes the button back for half
+ * a second: also between the look at it and the press.
+ * @param pressIt presses the button once; leaves a window that closes under the press
+ */
+export async function approve(page: Page, pressIt = pressAndLeave): Promise<void> {
+  for (;;) {
+    await page.waitForSelector(`${named('approve')}[data-armed="true"]`, { timeout: PATIENCE_MS });
+    await page.evaluate(watchPress);
+    await pressIt(page, 'approve');
+    const outcome = await eventually('the end of the press', async () => {
+      if (page.isClosed()) return 'counted';
+      return page.evaluate(() => document.documentElement.dataset['press']).catch(() => 'counted');
+    });
+    if (outcome === 'counted') return;
+  }
+}
+
+/** Runs in the page: writes down whether the next click found Approve as it must be, from its beginning to its end. */
+function watchPress(): void {
+  const root = document.documentElement;
+  const isArmed = () => document.querySelector('[data-testid="approve"][data-armed="true"]') !== null;
+  let began = false;
+  const begin = () => {
+    began = isArmed();
+  };
+  const end = (event: Event) => {
+    for (const type of ['pointerdown', 'keydown']) window.removeEventListener(type, begin, true);
+    const isOn = event.target instanceof Element && event.target.closest('[data-testid="approve"]') !== null;
+    root.dataset['press'] = isOn && began && isArmed() ? 'counted' : 'lost';
+  };
+  delete root.dataset['press'];
+  for (const type of ['pointerdown', 'keydown']) window.addEventListener(type, begin, true);
+  window.addEventListener('click', end, { capture: true, once: true });
 }
 
 /** For a press that closes the window under it. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { Empty } from '../base/Empty.tsx';
@@ -121,7 +121,8 @@ export function ApproveApp() {
 function useEscape(active: boolean, onEscape: () => void): void {
   const act = useRef(onEscape);
   act.current = onEscape;
-  useEffect(() => {
+  // Not a moment after the card is drawn: who sees it may press.
+  useLayoutEffect(() => {
     if (!active) return;
     const down = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || event.repeat) return;

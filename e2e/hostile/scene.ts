@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
 import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { ask } from '../page.ts';
-import { freshId, freshSite, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
+import { freshId, freshSite, inOwnPages, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
 import { type HostileSite, startHostileSite } from './server.ts';
 
 /** A funded wallet, and a tab with an honest site that has a budget: what every attack must leave as it was. */
@@ -43,9 +43,7 @@ export async function withstand(scene: HostileScene, attack: Attack): Promise<vo
   const before = await settled(scene);
   // Asked before too: the tabs that ask are no part of the attack.
   expect((await scene.ui.call('approvals')).cards).toEqual([]);
-  const open = new Set(await scene.driver.pages());
-  await attack.run(scene);
-  for (const page of await scene.driver.pages()) if (!open.has(page)) await page.close().catch(() => {});
+  await inOwnPages(scene, () => attack.run(scene));
   await eventually(
     'nothing waits for the user',
     async () => (await scene.ui.call('approvals')).cards.length === 0,

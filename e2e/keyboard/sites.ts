@@ -11,7 +11,7 @@ import {
   type Scene,
   type Spec,
 } from '../scene.ts';
-import { sees, until } from '../screen.ts';
+import { approve, sees, until } from '../screen.ts';
 import { callFrom } from '../ui.ts';
 import { openAndEscape, press, pressAndLeave, reach, tab, type, walk } from './keys.ts';
 import { stopOf } from './stop.ts';
@@ -26,10 +26,7 @@ async function careful(card: Page): Promise<void> {
   await sees(card, 'approve');
 }
 
-async function yes(card: Page): Promise<void> {
-  await card.waitForSelector('[data-testid="approve"][data-armed="true"]', { timeout: 15_000 });
-  await pressAndLeave(card, 'approve');
-}
+const yes = (card: Page) => approve(card, pressAndLeave);
 
 export const siteSpecs: readonly Spec<Scene>[] = [
   {

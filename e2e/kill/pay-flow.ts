@@ -48,6 +48,7 @@ export function payFlow(stage: Stage, { site, budget }: PayOptions): Flow<Wish> 
       await nextClick(page());
       const amount = 100n + ++count;
       const { uri, hash } = await invoiceOf(scene, amount);
+      await payee.wallet.sync(payee.handle);
       const before = (await payee.wallet.connection(payee.handle)).balance;
       return { id: freshId(), uri, hash, amount, before, spent: await spentOf() };
     },

@@ -129,6 +129,7 @@ export const paySpecs: readonly Spec[] = [
       });
       const card = await scene.driver.approvalPage();
       await press(card, 'budget-switch');
+      await sees(card, 'budget-limit');
       await until(card, 'a budget that covers it', async () => {
         const limit = await card.$eval('[data-testid="budget-limit"]', (e) => (e as HTMLInputElement).value);
         return Number(limit.replace(/\D/g, '')) >= 150;
@@ -147,6 +148,7 @@ export const paySpecs: readonly Spec[] = [
       const page = await freshSite(scene);
       const { handle } = scene.world.payee;
       await letIn(scene, page, { limit: '500', perPayment: '10', to: handle });
+      await scene.world.payee.wallet.sync(handle);
       const before = (await scene.world.payee.wallet.connection(handle)).balance;
       let sent = 0n;
       for (let i = 0; i < 15; i++) {
