@@ -33,8 +33,13 @@ export interface Spec<S extends Scene = ReadyScene> {
 }
 
 /** The tab that the extension opens when it is installed is closed again: it would come to the front at any moment. */
-export async function openScene(kind: BrowserKind, world: World, built: Built): Promise<Scene> {
-  const driver = await launch(kind, { extension: built.dir });
+export async function openScene(
+  kind: BrowserKind,
+  world: World,
+  built: Built,
+  profile?: string,
+): Promise<Scene> {
+  const driver = await launch(kind, { extension: built.dir, ...(profile !== undefined && { profile }) });
   const welcome = driver.extensionUrl('welcome.html');
   const first = await eventually('the tab of the first run', async () => {
     for (const page of await driver.pages()) {
