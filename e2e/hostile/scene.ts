@@ -4,12 +4,13 @@ import type { Page } from '../driver/types.ts';
 import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { ask } from '../page.ts';
 import { freshId, freshSite, inOwnPages, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
-import { type HostileSite, startHostileSite } from './server.ts';
+import { type Site, startSite } from '../site.ts';
 
 /** A funded wallet, and a tab with an honest site that has a budget: what every attack must leave as it was. */
 export interface HostileScene extends ReadyScene {
   readonly honest: Page;
-  newHostile(): Promise<HostileSite>;
+  /** A server of the pages of this folder. */
+  newHostile(): Promise<Site>;
 }
 
 /** One way to get at the wallet. It throws where it gets anywhere. */
@@ -20,18 +21,16 @@ export interface Attack {
 
 const HONEST = { limit: '100000', perPayment: '1000' };
 
-export async function makeHostile(
-  scene: ReadyScene,
-): Promise<HostileScene & { readonly sites: HostileSite[] }> {
+export async function makeHostile(scene: ReadyScene): Promise<HostileScene & { readonly sites: Site[] }> {
   const honest = await freshSite(scene);
   await letIn(scene, honest, HONEST);
-  const sites: HostileSite[] = [];
+  const sites: Site[] = [];
   return {
     ...scene,
     honest,
     sites,
     async newHostile() {
-      const site = await startHostileSite();
+      const site = await startSite(import.meta.dirname);
       sites.push(site);
       return site;
     },
