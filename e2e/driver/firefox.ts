@@ -4,7 +4,8 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { startGuard } from './guard.ts';
-import { killTree, profileFolder } from './profile.ts';
+import { profileFolder } from './profile.ts';
+import { runBrowser } from './running.ts';
 import type { Driver, LaunchOptions } from './types.ts';
 import { eventually, PATIENCE_MS } from './wait.ts';
 
@@ -41,27 +42,23 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     await started.installExtension(extension);
     return started;
   };
-  let browser = await start();
+  const { browser, common } = await runBrowser(start, guard, profile);
 
   const approvals = async (): Promise<string[]> => {
-    const all = await contexts(browser);
+    const all = await contexts(browser());
     return all.filter(({ url }) => url.startsWith(`${BASE}approve.html`)).map(({ context }) => context);
   };
   const extensionPage = async (file: string): Promise<Page> => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     // No load event is told of for pages of an extension.
     await page.goto(BASE + file, { waitUntil: [] });
     await page.waitForSelector('body > *');
     return page;
   };
   return {
+    ...common,
     kind: 'firefox',
     extensionUrl: (file) => BASE + file,
-    async newPage(url) {
-      const page = await browser.newPage();
-      if (url) await page.goto(url);
-      return page;
-    },
     extensionPage,
     openPopup: () => extensionPage('popup.html'),
     approvalPage: (timeoutMs) =>
@@ -69,33 +66,17 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
         'the approval window',
         async () => {
           const [first] = await approvals();
-          return (await browser.pages()).find((page) => contextOf(page) === first);
+          return (await browser().pages()).find((page) => contextOf(page) === first);
         },
         timeoutMs,
       ),
     approvalCount: async () => (await approvals()).length,
-    pages: () => browser.pages(),
     async killWorker() {
       await chromeEvaluate(
-        browser,
+        browser(),
         `WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension
           .terminateBackground({ignoreDevToolsAttached: true, disableResetIdleForTest: true})`,
       );
-    },
-    async crash() {
-      await killTree(browser.process()?.pid ?? 0);
-      await browser.disconnect().catch(() => {});
-    },
-    async relaunch() {
-      browser = await start();
-    },
-    quit: () => browser.close(),
-    contacts: () => guard.contacts,
-    forgetContacts: () => guard.clear(),
-    async close() {
-      await browser.close().catch(() => {});
-      await guard.close();
-      profile.discard();
     },
   };
 }
