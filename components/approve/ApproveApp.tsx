@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { Empty } from '../base/Empty.tsx';
@@ -23,8 +23,7 @@ export function ApproveApp() {
   const state = useDeck();
   const { deck, loaded, action } = state;
   const { front, note } = deck;
-  const [refusedBlock, setRefusedBlock] = useState<string | null>(null);
-  const offer = deck.offerBlock !== refusedBlock ? deck.offerBlock : null;
+  const offer = deck.offerBlock;
   const worked = useRef(false);
   worked.current ||= front !== null;
   const over = loaded && front === null && offer === null && worked.current && action.error === undefined;
@@ -64,7 +63,7 @@ export function ApproveApp() {
       {(front === null || note === 'withdrawn') && <h1 class="hidden">{t('approve_page_title')}</h1>}
       {offer !== null && (
         <div class="approve-offer">
-          <BlockOffer origin={offer} onDone={() => setRefusedBlock(offer)} />
+          <BlockOffer key={offer} origin={offer} />
         </div>
       )}
       {front !== null && note === 'withdrawn' && (

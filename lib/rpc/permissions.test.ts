@@ -181,6 +181,7 @@ describe('the map', () => {
         'approvals',
         'approve',
         'blockSite',
+        'declineBlock',
         'reject',
         'rejectAll',
         'settings',

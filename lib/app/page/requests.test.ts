@@ -201,6 +201,28 @@ describe('the approval window', () => {
     await p.service.unblock(SHOP);
     expect(await p.service.site(SHOP)).toMatchObject({ blocked: false, enabled: true });
   });
+
+  it('offers no block again after a no to it, until the site is refused as often anew', async () => {
+    const p = await pageWorld();
+    await p.enable();
+    let limit = 1000;
+    const refuse = async () => {
+      const call = p.call('picopay_requestBudget', { ...DAILY, limit: `${++limit}` });
+      await p.service.reject((await p.card()).key);
+      await expect(call).rejects.toMatchObject({ code: 'UserRejected' });
+    };
+    for (let i = 0; i < 3; i++) await refuse();
+    expect((await p.service.cards()).offerBlock).toBe(SHOP);
+    p.service.declineBlock(SHOP);
+    for (let i = 0; i < 2; i++) {
+      expect((await p.service.cards()).offerBlock).toBeUndefined();
+      await refuse();
+    }
+    expect((await p.service.cards()).offerBlock).toBeUndefined();
+    p.ms += 10_000;
+    await refuse();
+    expect((await p.service.cards()).offerBlock).toBe(SHOP);
+  });
 });
 
 describe('events', () => {

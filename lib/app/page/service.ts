@@ -57,6 +57,8 @@ export interface PageService {
   site(origin: string): Promise<SiteView | undefined>;
   revoke(origin: string): Promise<void>;
   block(origin: string, until?: number): Promise<void>;
+  /** No to the offer to block it. */
+  declineBlock(origin: string): void;
   unblock(origin: string): Promise<void>;
   pause(origin: string, paused: boolean): Promise<void>;
   setBudget(origin: string, budget: BudgetRequest): Promise<void>;
@@ -222,6 +224,7 @@ export function createPageService(deps: PageDeps): PageService {
       if (was) deps.emit(origin, 'disconnect', WITHDRAWN);
       deps.changed?.(['sites', 'status', 'approvals']);
     },
+    declineBlock: (origin) => requests.forgetRejections(origin),
     async unblock(origin) {
       await sites.unblock(origin);
       if (await sites.isEnabled(origin)) deps.emit(origin, 'connect', { network: await deps.network() });
