@@ -8,10 +8,10 @@ import { newConnection, step } from '../../lib/channel/step.ts';
 import { hubLockHeight } from '../../lib/channel/times.ts';
 import type { ChannelParams, CommitTerms, ConnectionState, Env, Times } from '../../lib/channel/types.ts';
 
-export const times: Times = { delay: 6, confirm: 1, nap: 1, minConf: 1 };
-export const TIP = 100;
+const times: Times = { delay: 6, confirm: 1, nap: 1, minConf: 1 };
+const TIP = 100;
 const key = (name: string): Bytes => sha256(utf8ToBytes(name));
-export const keys = { outKey: key('out'), inKey: key('in') };
+const keys = { outKey: key('out'), inKey: key('in') };
 export const theirs = { outKey: key('their out'), inKey: key('their in') };
 const publicHex = (k: Bytes): Hex => bytesToHex(nobleEcdsa.publicKey(k));
 export const preimage = (i: number): Hex => bytesToHex(key(`preimage ${i}`));
@@ -27,7 +27,7 @@ function params(payer: Bytes, payee: Bytes, txid: Hex): ChannelParams {
 }
 
 export const inParams = params(theirs.outKey, keys.inKey, 'aa'.repeat(32));
-export const outParams = params(keys.outKey, theirs.inKey, 'bb'.repeat(32));
+const outParams = params(keys.outKey, theirs.inKey, 'bb'.repeat(32));
 
 /** One engine, both deposits confirmed; the other side is the test. */
 export class Engine {
