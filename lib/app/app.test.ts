@@ -87,12 +87,13 @@ function background() {
 }
 
 async function found<T>(look: () => T | undefined): Promise<T> {
-  for (let i = 0; i < 500; i++) {
+  const end = Date.now() + 30_000;
+  for (;;) {
     const value = look();
     if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error('it never came');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error('it never came');
 }
 
 describe('the background', () => {
