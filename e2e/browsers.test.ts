@@ -4,7 +4,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Built, buildExtension } from './build.ts';
 import { BROWSER_KINDS } from './driver/find.ts';
-import { closeScene, inOwnPages, makeReady, openScene, type ReadyScene, type Scene } from './scene.ts';
+import {
+  closeScene,
+  inOwnPages,
+  leftOpen,
+  makeReady,
+  openScene,
+  type ReadyScene,
+  type Scene,
+} from './scene.ts';
 import { firstRunSpecs, type Past, restore } from './specs/first-run.ts';
 import { lockSpecs } from './specs/lock.ts';
 import { paySpecs } from './specs/pay.ts';
@@ -60,7 +68,7 @@ describe.each(BROWSER_KINDS)('in %s', (kind) => {
       if (scene) await closeScene(scene);
     });
     for (const spec of [...READY, ...channelSpecs]) {
-      it(spec.name, () => inOwnPages(scene, () => spec.run(scene)));
+      it(spec.name, () => leftOpen(scene, () => inOwnPages(scene, () => spec.run(scene))));
     }
   });
 

@@ -145,6 +145,16 @@ export async function inOwnPages({ driver }: Scene, run: () => Promise<void>): P
   await noApproval(driver);
 }
 
+/** What fails leaves the wallet open for the next. */
+export async function leftOpen({ ui }: ReadyScene, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    await ui.call('unlock', { password: PASSWORD }).catch(() => {});
+    throw error;
+  }
+}
+
 /** The window that asks is gone. */
 export const noApproval = (driver: Driver): Promise<true> =>
   eventually(

@@ -79,6 +79,33 @@ function watchPress(): void {
   window.addEventListener('click', end, { capture: true, once: true });
 }
 
+/** Presses Escape until the screen takes it as its own: what is pressed before a page's first frame is thrown away by browsers. */
+export async function sayNo(page: Page): Promise<void> {
+  await eventually(`Escape to count (on ${page.url()})`, async () => {
+    if (page.isClosed()) return true as const;
+    await page.evaluate(watchEscape).catch(() => {});
+    await page.keyboard.press('Escape').catch(() => {});
+    const heard = () =>
+      page.evaluate(() => document.documentElement.dataset['escape']).catch(() => 'counted');
+    const outcome = await eventually('the end of the key', heard, 1000).catch(() => 'lost');
+    return outcome === 'counted' && (true as const);
+  });
+}
+
+/** Runs in the page: writes down whether the next Escape is taken. */
+function watchEscape(): void {
+  const root = document.documentElement;
+  delete root.dataset['escape'];
+  const heard = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    window.removeEventListener('keydown', heard, true);
+    setTimeout(() => {
+      root.dataset['escape'] = event.defaultPrevented ? 'counted' : 'lost';
+    });
+  };
+  window.addEventListener('keydown', heard, true);
+}
+
 /** For a press that closes the window under it. */
 export async function pressAndLeave(page: Page, testid: string): Promise<void> {
   await sees(page, testid);

@@ -11,7 +11,7 @@ import {
   type Scene,
   type Spec,
 } from '../scene.ts';
-import { approve, sees, until } from '../screen.ts';
+import { approve, sayNo, sees, until } from '../screen.ts';
 import { callFrom } from '../ui.ts';
 import { openAndEscape, press, pressAndLeave, reach, tab, type, walk } from './keys.ts';
 import { stopOf } from './stop.ts';
@@ -59,7 +59,7 @@ export const siteSpecs: readonly Spec<Scene>[] = [
       const refused = await ask(page, 'picopay_pay', { id: freshId(), invoice: other.uri }, byKeys);
       const third = await driver.approvalPage();
       await sees(third, 'approve');
-      await third.keyboard.press('Escape').catch(() => {});
+      await sayNo(third);
       expect(await refused.error()).toMatchObject({ code: 4001 });
       await noApproval(driver);
 

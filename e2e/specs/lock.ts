@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { ask } from '../page.ts';
 import { freshId, freshSite, invoiceOf, letIn, noApproval, PASSWORD, type Spec } from '../scene.ts';
-import { approve, attribute, press, sees, type, until } from '../screen.ts';
+import { approve, attribute, press, sayNo, sees, type, until } from '../screen.ts';
 
 export const lockSpecs: readonly Spec[] = [
   {
@@ -54,7 +54,7 @@ export const lockSpecs: readonly Spec[] = [
       });
       const card = await driver.approvalPage();
       await sees(card, 'obstacle');
-      await card.keyboard.press('Escape');
+      await sayNo(card);
       expect(await asked.error()).toMatchObject({ code: 4001 });
       await noApproval(driver);
       await ui.call('unlock', { password: PASSWORD });

@@ -11,7 +11,7 @@ import {
   originOf,
   type Spec,
 } from '../scene.ts';
-import { approve, attribute, press, pressAndLeave, sats, sees, textOf, until } from '../screen.ts';
+import { approve, attribute, press, pressAndLeave, sats, sayNo, sees, textOf, until } from '../screen.ts';
 
 const sha256 = (hex: string) => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
 
@@ -93,7 +93,7 @@ export const paySpecs: readonly Spec[] = [
       const escaped = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
       const card = await scene.driver.approvalPage();
       await sees(card, 'approve');
-      await card.keyboard.press('Escape');
+      await sayNo(card);
       expect(await escaped.error()).toMatchObject({ code: 4001 });
       await sees(card, 'block-offer');
       await pressAndLeave(card, 'block-not');
