@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const suite = (name: string, include: string[], testTimeout = 60_000, exclude: string[] = []) => ({
-  test: { name, include, exclude, testTimeout, hookTimeout: 60_000, pool: 'forks' as const },
+  test: { name, include, exclude, testTimeout, hookTimeout: 300_000, pool: 'forks' as const },
 });
 
 /** Calls of Greenfield, each held against BTCPay's own files, where those are found: see test/contracts. */

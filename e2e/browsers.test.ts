@@ -4,7 +4,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type Built, buildExtension } from './build.ts';
 import { BROWSER_KINDS } from './driver/find.ts';
-import { closeScene, makeReady, openScene, type ReadyScene, type Scene } from './scene.ts';
+import {
+  closeScene,
+  inOwnPages,
+  leftOpen,
+  makeReady,
+  openScene,
+  type ReadyScene,
+  type Scene,
+} from './scene.ts';
 import { firstRunSpecs, type Past, restore } from './specs/first-run.ts';
 import { lockSpecs } from './specs/lock.ts';
 import { paySpecs } from './specs/pay.ts';
@@ -60,15 +68,7 @@ describe.each(BROWSER_KINDS)('in %s', (kind) => {
       if (scene) await closeScene(scene);
     });
     for (const spec of [...READY, ...channelSpecs]) {
-      it(spec.name, async () => {
-        const before = new Set(await scene.driver.pages());
-        try {
-          await spec.run(scene);
-        } finally {
-          for (const page of await scene.driver.pages())
-            if (!before.has(page)) await page.close().catch(() => {});
-        }
-      });
+      it(spec.name, () => leftOpen(scene, () => inOwnPages(scene, () => spec.run(scene))));
     }
   });
 

@@ -9,8 +9,8 @@ import { messages } from './hostile/messages.ts';
 import { params } from './hostile/params.ts';
 import { pollution } from './hostile/pollution.ts';
 import { type HostileScene, makeHostile, withstand } from './hostile/scene.ts';
-import type { HostileSite } from './hostile/server.ts';
 import { closeScene, makeReady, openScene } from './scene.ts';
+import type { Site } from './site.ts';
 import { startWorld, type World } from './world.ts';
 
 const ATTACKS = [...pollution, ...messages, ...params, ...framing, ...flood, ...extension, ...approvals];
@@ -21,7 +21,7 @@ const START_MS = 240_000;
 describe.each(BROWSER_KINDS)('against hostile pages in %s', (kind) => {
   let world: World;
   let built: Built;
-  let scene: HostileScene & { readonly sites: readonly HostileSite[] };
+  let scene: HostileScene & { readonly sites: readonly Site[] };
   beforeAll(async () => {
     [world, built] = await Promise.all([startWorld(), buildExtension({ browser: kind, mode: 'demo' })]);
     scene = await makeHostile(await makeReady(await openScene(kind, world, built)));

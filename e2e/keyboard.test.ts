@@ -3,7 +3,7 @@ import { type Built, buildExtension } from './build.ts';
 import { firstRun, restore } from './keyboard/first-run.ts';
 import { closing, moneySpecs } from './keyboard/money.ts';
 import { siteSpecs } from './keyboard/sites.ts';
-import { closeScene, openScene, type Scene } from './scene.ts';
+import { closeScene, inOwnPages, openScene, type Scene } from './scene.ts';
 import { startWorld, type World } from './world.ts';
 
 const WORDS = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
@@ -27,15 +27,7 @@ describe.each(['chromium'] as const)('by the keyboard alone, in %s', (kind) => {
   });
 
   for (const spec of [firstRun, ...moneySpecs, ...siteSpecs, closing]) {
-    it(spec.name, async () => {
-      const before = new Set(await scene.driver.pages());
-      try {
-        await spec.run(scene);
-      } finally {
-        for (const page of await scene.driver.pages())
-          if (!before.has(page)) await page.close().catch(() => {});
-      }
-    });
+    it(spec.name, () => inOwnPages(scene, () => spec.run(scene)));
   }
 
   it('restores a wallet from its words, in another browser', async () => {

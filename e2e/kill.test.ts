@@ -18,7 +18,7 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('killed at each durable step
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage(kind);
-  }, 120_000);
+  });
   afterAll(() => stage?.close());
 
   function report(what: string, { steps, deaths }: Died, start: number): void {

@@ -1,6 +1,6 @@
 import type { MethodName, Methods, ProviderErrorShape } from '../lib/provider/types.ts';
 import type { Page } from './driver/types.ts';
-import { eventually } from './driver/wait.ts';
+import { eventually, PATIENCE_MS } from './driver/wait.ts';
 
 /** Outcome of a request that pages/site.html made. */
 export type Outcome<R = unknown> =
@@ -55,12 +55,12 @@ function asked<R>(page: Page, number: number): Asked<R> {
     );
   return {
     now,
-    async result(timeoutMs = 30_000) {
+    async result(timeoutMs = PATIENCE_MS) {
       const outcome = await settled(timeoutMs);
       if (outcome.state === 'done') return outcome.result;
       throw new Error(`refused: ${JSON.stringify(outcome.error)}`);
     },
-    async error(timeoutMs = 30_000) {
+    async error(timeoutMs = PATIENCE_MS) {
       const outcome = await settled(timeoutMs);
       if (outcome.state === 'refused') return outcome.error;
       throw new Error(`granted: ${JSON.stringify(outcome.result)}`);

@@ -1,4 +1,5 @@
 import type { Period } from '../lib/provider/types.ts';
+import type { ConnectParams } from '../lib/rpc/views.ts';
 import type { Built } from './build.ts';
 import type { BrowserKind } from './driver/find.ts';
 import { launch } from './driver/launch.ts';
@@ -32,8 +33,13 @@ export interface Spec<S extends Scene = ReadyScene> {
 }
 
 /** The tab that the extension opens when it is installed is closed again: it would come to the front at any moment. */
-export async function openScene(kind: BrowserKind, world: World, built: Built): Promise<Scene> {
-  const driver = await launch(kind, { extension: built.dir });
+export async function openScene(
+  kind: BrowserKind,
+  world: World,
+  built: Built,
+  profile?: string,
+): Promise<Scene> {
+  const driver = await launch(kind, { extension: built.dir, ...(profile !== undefined && { profile }) });
   const welcome = driver.extensionUrl('welcome.html');
   const first = await eventually('the tab of the first run', async () => {
     for (const page of await driver.pages()) {
@@ -57,7 +63,7 @@ export async function closeScene({ driver }: Scene): Promise<void> {
 /** Sets up the wallet by the calls that the screens make, funds it and opens a channel. */
 export async function makeReady(
   scene: Scene,
-  sats = { deposit: '1000000', receive: '400000' },
+  wanted: ConnectParams = { quantity: '1000000', receive: '400000' },
 ): Promise<ReadyScene> {
   const { world, driver } = scene;
   const ui = openUi(driver);
@@ -71,7 +77,7 @@ export async function makeReady(
   });
   await world.fund((await ui.call('address')).address, 3_000_000n);
   await seen(ui, 'the coins', async () => BigInt((await ui.call('status')).onChain?.confirmed ?? 0) > 0n);
-  const { handle } = await ui.call('connect', { quantity: sats.deposit, receive: sats.receive });
+  const { handle } = await ui.call('connect', wanted);
   await world.mineUntil('the channel is open both ways', async () => {
     await ui.call('refresh');
     const found = (await ui.call('connections')).find((connection) => connection.handle === handle);
@@ -81,7 +87,7 @@ export async function makeReady(
 }
 
 /** Looks again until it is so, asking the wallet to look at chain and hub. */
-export function seen(ui: Ui, what: string, done: () => Promise<boolean>, timeoutMs = 30_000): Promise<true> {
+export function seen(ui: Ui, what: string, done: () => Promise<boolean>, timeoutMs?: number): Promise<true> {
   return eventually(
     what,
     async () => {
@@ -126,6 +132,27 @@ export async function letIn({ driver }: Scene, page: Page, wish?: BudgetWish): P
 export async function nextClick(page: Page): Promise<void> {
   await page.bringToFront();
   await page.reload();
+}
+
+/** Runs something; then all is closed that it opened, and no window that asks is left for the next. */
+export async function inOwnPages({ driver }: Scene, run: () => Promise<void>): Promise<void> {
+  const before = new Set(await driver.pages());
+  try {
+    await run();
+  } finally {
+    for (const page of await driver.pages()) if (!before.has(page)) await page.close().catch(() => {});
+  }
+  await noApproval(driver);
+}
+
+/** What fails leaves the wallet open for the next. */
+export async function leftOpen({ ui }: ReadyScene, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    await ui.call('unlock', { password: PASSWORD }).catch(() => {});
+    throw error;
+  }
 }
 
 /** The window that asks is gone. */

@@ -1,10 +1,10 @@
 import type { Page } from './driver/types.ts';
-import { eventually } from './driver/wait.ts';
+import { eventually, PATIENCE_MS } from './driver/wait.ts';
 
 const named = (testid: string) => `[data-testid="${testid}"]`;
 
 /** Waits for an element of a screen. */
-export async function sees(page: Page, testid: string, timeoutMs = 15_000): Promise<void> {
+export async function sees(page: Page, testid: string, timeoutMs = PATIENCE_MS): Promise<void> {
   await page.waitForSelector(named(testid), { timeout: timeoutMs });
 }
 
@@ -14,7 +14,7 @@ export async function isThere(page: Page, testid: string): Promise<boolean> {
 
 /** Clicks where a person would, once the element can be clicked. */
 export async function press(page: Page, testid: string): Promise<void> {
-  await page.waitForSelector(`${named(testid)}:not(:disabled)`, { timeout: 15_000 });
+  await page.waitForSelector(`${named(testid)}:not(:disabled)`, { timeout: PATIENCE_MS });
   await page.click(named(testid));
 }
 
@@ -43,10 +43,67 @@ export async function textOf(page: Page, testid: string): Promise<string> {
   return page.$eval(named(testid), (element) => element.textContent ?? '');
 }
 
-/** Waits until the approval's button has stood still long enough, and presses it. */
-export async function approve(page: Page): Promise<void> {
-  await page.waitForSelector(`${named('approve')}[data-armed="true"]`, { timeout: 15_000 });
-  await pressAndLeave(page, 'approve');
+/**
+ * Presses Approve until a press counts. Whatever brings the window to the front, or draws its card anew, takes the button back for half
+ * a second: also between the look at it and the press.
+ * @param pressIt presses the button once; leaves a window that closes under the press
+ */
+export async function approve(page: Page, pressIt = pressAndLeave): Promise<void> {
+  for (;;) {
+    await page.waitForSelector(`${named('approve')}[data-armed="true"]`, { timeout: PATIENCE_MS });
+    await page.evaluate(watchPress);
+    await pressIt(page, 'approve');
+    const outcome = await eventually('the end of the press', async () => {
+      if (page.isClosed()) return 'counted';
+      return page.evaluate(() => document.documentElement.dataset['press']).catch(() => 'counted');
+    });
+    if (outcome === 'counted') return;
+  }
+}
+
+/** Runs in the page: writes down whether the next click found Approve as it must be, from its beginning to its end. */
+function watchPress(): void {
+  const root = document.documentElement;
+  const isArmed = () => document.querySelector('[data-testid="approve"][data-armed="true"]') !== null;
+  let began = false;
+  const begin = () => {
+    began = isArmed();
+  };
+  const end = (event: Event) => {
+    for (const type of ['pointerdown', 'keydown']) window.removeEventListener(type, begin, true);
+    const isOn = event.target instanceof Element && event.target.closest('[data-testid="approve"]') !== null;
+    root.dataset['press'] = isOn && began && isArmed() ? 'counted' : 'lost';
+  };
+  delete root.dataset['press'];
+  for (const type of ['pointerdown', 'keydown']) window.addEventListener(type, begin, true);
+  window.addEventListener('click', end, { capture: true, once: true });
+}
+
+/** Presses Escape until the screen takes it as its own: what is pressed before a page's first frame is thrown away by browsers. */
+export async function sayNo(page: Page): Promise<void> {
+  await eventually(`Escape to count (on ${page.url()})`, async () => {
+    if (page.isClosed()) return true as const;
+    await page.evaluate(watchEscape).catch(() => {});
+    await page.keyboard.press('Escape').catch(() => {});
+    const heard = () =>
+      page.evaluate(() => document.documentElement.dataset['escape']).catch(() => 'counted');
+    const outcome = await eventually('the end of the key', heard, 1000).catch(() => 'lost');
+    return outcome === 'counted' && (true as const);
+  });
+}
+
+/** Runs in the page: writes down whether the next Escape is taken. */
+function watchEscape(): void {
+  const root = document.documentElement;
+  delete root.dataset['escape'];
+  const heard = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    window.removeEventListener('keydown', heard, true);
+    setTimeout(() => {
+      root.dataset['escape'] = event.defaultPrevented ? 'counted' : 'lost';
+    });
+  };
+  window.addEventListener('keydown', heard, true);
 }
 
 /** For a press that closes the window under it. */
@@ -62,7 +119,7 @@ export function until(
   page: Page,
   what: string,
   condition: () => Promise<boolean>,
-  timeoutMs = 20_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<true> {
   return eventually(
     `${what} (on ${page.url()})`,

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { listen } from './listen.ts';
 
-const PAGES = fileURLToPath(new URL('pages', import.meta.url));
+const PAGES = path.join(import.meta.dirname, 'pages');
 
-/** The pages of e2e/pages, on two origins of one server. */
+/** Pages on two origins of one server. */
 export interface Site {
   /** `http://127.0.0.1:port`, no slash at the end. */
   readonly origin: string;
@@ -15,26 +14,27 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function startSite(): Promise<Site> {
+/**
+ * Serves the files of these folders, the first that has one, and then those of e2e/pages. `?csp=…` sets the policy that a page is served
+ * with: `sandbox allow-scripts` makes its origin opaque.
+ */
+export async function startSite(...folders: readonly string[]): Promise<Site> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://site');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
     const name = pathname === '/' ? 'site.html' : path.basename(pathname);
-    try {
-      const text = readFileSync(path.join(PAGES, name));
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-      response.end(text);
-    } catch {
+    const file = [...folders, PAGES].map((folder) => path.join(folder, name)).find(existsSync);
+    if (file === undefined) {
       response.writeHead(404).end();
+      return;
     }
+    const policy = searchParams.get('csp');
+    response.writeHead(200, {
+      'content-type': `text/${name.endsWith('.js') ? 'javascript' : 'html'}; charset=utf-8`,
+      'cache-control': 'no-store',
+      ...(policy !== null && { 'content-security-policy': policy }),
+    });
+    response.end(readFileSync(file));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    other: `http://localhost:${port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
+  const { port, close } = await listen(server);
+  return { origin: `http://127.0.0.1:${port}`, other: `http://localhost:${port}`, close };
 }

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseConfig } from '../hub/config.ts';
+import type { Connection } from '../hub/connection.ts';
 import { type StartedHub, startHub } from '../hub/start.ts';
 import { addressToScript } from '../lib/bitcoin/address.ts';
 import { mineOnTransaction } from '../sandbox/chain/auto-mine.ts';
 import { type ChainServer, startChain } from '../sandbox/chain/server.ts';
+import { freePort } from '../test/harness/free-port.ts';
 import { pause } from './driver/wait.ts';
 import { type Payee, startPayee } from './payee.ts';
 import { type Site, startSite } from './site.ts';
@@ -28,6 +30,8 @@ export interface World {
   mine(blocks?: number): Promise<void>;
   height(): number;
   mineUntil(what: string, done: () => Promise<boolean>): Promise<void>;
+  /** The hub's own side of a connection, with its keys: all that a dishonest one needs. Throws when there is none. */
+  hubSide(handle: string): Connection;
   stopHub(): Promise<void>;
   startHub(): Promise<void>;
   close(): Promise<void>;
@@ -37,12 +41,13 @@ export async function startWorld(): Promise<World> {
   const dir = mkdtempSync(path.join(tmpdir(), 'picopay-browsers-'));
   const errors: unknown[] = [];
   const chain = await startChain({ port: 0 });
-  const start = (port: number): Promise<StartedHub> =>
+  const port = await freePort();
+  const start = (): Promise<StartedHub> =>
     startHub(
       parseConfig({ network: 'regtest', chain: chain.url, port, metrics_port: 0, dir, poll_ms: 100 }),
       { words: WORDS, onError: (where, error) => errors.push(`${where}: ${String(error)}`) },
     );
-  let hub: StartedHub | undefined = await start(0);
+  let hub: StartedHub | undefined = await start();
   const hubUrl = hub.url;
   for (let i = 0; i < 20; i++) await chain.faucet(addressToScript(hub.address, 'regtest'), 100_000_000n);
   const mine = async (blocks = 1): Promise<void> => {
@@ -60,7 +65,8 @@ export async function startWorld(): Promise<World> {
       for (let i = 0; i < 60; i++) {
         if (await done()) return;
         await mine();
-        await pause(150);
+        // Slower from block to block: a minute in all for what is slow itself.
+        await pause(150 * 1.05 ** i);
       }
       throw new Error(`It never came, in 60 blocks: ${what}`);
     },
@@ -80,12 +86,17 @@ export async function startWorld(): Promise<World> {
       return site;
     },
     height: () => chain.node.index.tip.height,
+    hubSide(handle) {
+      const side = hub?.hub.byHandle.get(handle);
+      if (side === undefined) throw new Error('the running hub has no such connection');
+      return side;
+    },
     async stopHub() {
       await hub?.close();
       hub = undefined;
     },
     async startHub() {
-      hub ??= await start(Number(new URL(hubUrl).port));
+      hub ??= await start();
     },
     async close() {
       await payee.close();

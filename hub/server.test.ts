@@ -1,11 +1,14 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { bytesToHex } from '../lib/bytes.ts';
 import { sessionDigest } from '../lib/hub/index.ts';
 import { type Client, type World, world } from './fakes.ts';
 import { startMetrics } from './metrics-server.ts';
 import { type Running, startServer } from './server.ts';
+
+/** For what a socket at the other end will have heard. */
+const PATIENCE = { timeout: 30_000 };
 
 let w: World;
 let server: Running;
@@ -171,8 +174,7 @@ describe('a session', () => {
     await one.next();
     one.socket.close();
     await one.closed;
-    await new Promise((r) => setTimeout(r, 20));
-    expect(a.atHub.push).toBeUndefined();
+    await vi.waitFor(() => expect(a.atHub.push).toBeUndefined(), PATIENCE);
   });
 
   it.each<[string, (c: Client) => Promise<Record<string, never>>, string]>([
@@ -281,7 +283,7 @@ describe('a session', () => {
     await expect(dial()).rejects.toThrow(/429/);
     one.socket.close();
     await one.closed;
-    await new Promise((r) => setTimeout(r, 20));
-    await dial();
+    // Its place is free once the hub has heard of the end too.
+    await vi.waitFor(dial, PATIENCE);
   });
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { Empty } from '../base/Empty.tsx';
@@ -15,13 +15,15 @@ import { waiting } from './deck.ts';
 import { useDeck } from './use-deck.ts';
 import { Who } from './Who.tsx';
 
-/** The approval window: one card at a time, in the order they came. It closes itself when nothing waits. */
+/**
+ * The approval window: one card at a time, in the order they came. It closes itself when nothing waits. Closed by the user, it is a no to
+ * all it showed or counted: the background sees that by the line that breaks.
+ */
 export function ApproveApp() {
   const state = useDeck();
   const { deck, loaded, action } = state;
   const { front, note } = deck;
-  const [refusedBlock, setRefusedBlock] = useState<string | null>(null);
-  const offer = deck.offerBlock !== refusedBlock ? deck.offerBlock : null;
+  const offer = deck.offerBlock;
   const worked = useRef(false);
   worked.current ||= front !== null;
   const over = loaded && front === null && offer === null && worked.current && action.error === undefined;
@@ -36,7 +38,6 @@ export function ApproveApp() {
   useEffect(() => {
     if (over) window.close();
   }, [over]);
-  useRejectOnClose(front !== null);
   useEscape(front !== null && !action.busy, note === 'withdrawn' ? state.next : state.reject);
 
   const count = waiting(deck);
@@ -62,7 +63,7 @@ export function ApproveApp() {
       {(front === null || note === 'withdrawn') && <h1 class="hidden">{t('approve_page_title')}</h1>}
       {offer !== null && (
         <div class="approve-offer">
-          <BlockOffer origin={offer} onDone={() => setRefusedBlock(offer)} />
+          <BlockOffer key={offer} origin={offer} />
         </div>
       )}
       {front !== null && note === 'withdrawn' && (
@@ -115,24 +116,12 @@ export function ApproveApp() {
   );
 }
 
-/** Closing the window is a no to all that waits: said outright, besides the line that breaks. */
-function useRejectOnClose(open: boolean): void {
-  const asking = useRef(open);
-  asking.current = open;
-  useEffect(() => {
-    const leave = () => {
-      if (asking.current) call('rejectAll').catch(() => undefined);
-    };
-    window.addEventListener('pagehide', leave);
-    return () => window.removeEventListener('pagehide', leave);
-  }, []);
-}
-
 /** Escape is a no to the card in front, unless it ends the typing of a composed character. */
 function useEscape(active: boolean, onEscape: () => void): void {
   const act = useRef(onEscape);
   act.current = onEscape;
-  useEffect(() => {
+  // Not a moment after the card is drawn: who sees it may press.
+  useLayoutEffect(() => {
     if (!active) return;
     const down = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || event.repeat) return;

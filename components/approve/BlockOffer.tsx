@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
@@ -8,35 +7,24 @@ import { useAction } from '../base/use-action.ts';
 
 const HOUR_S = 3600;
 
-/** After three rejections in a minute: a rest from the site, which can be taken back under Sites. */
-export function BlockOffer({ origin, onDone }: { readonly origin: string; readonly onDone: () => void }) {
-  const [blocked, setBlocked] = useState(false);
+/**
+ * After three rejections in a minute: a rest from the site, which can be taken back under Sites. The background remembers the answer, and
+ * with it the offer is gone from the queue.
+ */
+export function BlockOffer({ origin }: { readonly origin: string }) {
   const { busy, error, run } = useAction();
-  if (blocked) {
-    return (
-      <Notice kind="ok" testid="blocked">
-        {t('approve_blocked')}
-      </Notice>
-    );
-  }
+  const block = async () => {
+    await call('blockSite', { origin, until: Math.floor(Date.now() / 1000) + HOUR_S });
+  };
+  const keep = async () => {
+    await call('declineBlock', { origin });
+  };
   const actions = (
     <>
-      <Button
-        kind="danger"
-        small
-        busy={busy}
-        testid="block"
-        onClick={() =>
-          run(async () => {
-            await call('blockSite', { origin, until: Math.floor(Date.now() / 1000) + HOUR_S });
-            setBlocked(true);
-            onDone();
-          })
-        }
-      >
+      <Button kind="danger" small busy={busy} onClick={() => run(block)} testid="block">
         {t('approve_block_hour')}
       </Button>
-      <Button kind="secondary" small onClick={onDone} testid="block-not">
+      <Button kind="secondary" small onClick={() => run(keep)} testid="block-not">
         {t('approve_block_keep')}
       </Button>
     </>

@@ -5,7 +5,7 @@ interface Props {
   readonly title: string;
   readonly children: ComponentChildren;
   readonly actions: ComponentChildren;
-  /** Escape, and a click beside it. */
+  /** Escape, and a click beside it (in Chromium from version 134 on). */
   readonly onClose: () => void;
   readonly testid?: string;
 }
@@ -26,18 +26,15 @@ export function Dialog({ title, children, actions, onClose, testid }: Props) {
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key, by onCancel
     <dialog
       ref={dialog}
+      closedby="any"
       class="dialog"
       aria-labelledby={id}
       data-testid={testid}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
       }}
     >
       <div class="dialog-body">

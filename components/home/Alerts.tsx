@@ -4,6 +4,7 @@ import { errorText } from '../base/error-text.ts';
 import { t } from '../base/i18n.ts';
 import { Notice } from '../base/Notice.tsx';
 import { platform } from '../base/platform.ts';
+import { MissingHosts } from './MissingHosts.tsx';
 
 /** What wants attention, worst first; the hub's and the chain's silence are said once and plainly. */
 export function Alerts({ status }: { readonly status: Status }) {
@@ -35,24 +36,7 @@ export function Alerts({ status }: { readonly status: Status }) {
           {errorText(problem)}
         </Notice>
       ))}
-      {status.missingHosts.length > 0 && (
-        <Notice
-          kind="warn"
-          testid="missing-hosts"
-          actions={
-            <Button
-              small
-              kind="secondary"
-              testid="grant-hosts"
-              onClick={() => void platform().requestHosts(status.missingHosts)}
-            >
-              {t('hosts_grant')}
-            </Button>
-          }
-        >
-          {t('hosts_missing', [status.missingHosts.join(', ')])}
-        </Notice>
-      )}
+      <MissingHosts hosts={status.missingHosts} />
       {hubDown && chainDown ? (
         <Notice kind="warn" title={t('offline_title')} testid="offline">
           {t('offline_text')}

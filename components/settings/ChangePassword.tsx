@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
+import { CurrentPassword } from '../base/CurrentPassword.tsx';
 import { call } from '../base/client.ts';
-import { errorText } from '../base/error-text.ts';
 import { t } from '../base/i18n.ts';
 import { Notice } from '../base/Notice.tsx';
-import { PasswordField } from '../base/PasswordField.tsx';
 import { useAction } from '../base/use-action.ts';
 import { NewPassword } from '../welcome/NewPassword.tsx';
 import { Section } from './Section.tsx';
@@ -14,7 +13,7 @@ export function ChangePassword() {
   const [next, setNext] = useState<string | undefined>();
   /** Counts the changes: the fields start empty after each. */
   const [done, setDone] = useState(0);
-  const { busy, error, run, clear } = useAction();
+  const action = useAction();
   return (
     <Section title={t('settings_password')} testid="change-password">
       <form
@@ -22,7 +21,7 @@ export function ChangePassword() {
         onSubmit={(event) => {
           event.preventDefault();
           if (next === undefined || old === '') return;
-          run(async () => {
+          action.run(async () => {
             await call('changePassword', { password: old, next });
             setOld('');
             setNext(undefined);
@@ -30,15 +29,11 @@ export function ChangePassword() {
           });
         }}
       >
-        <PasswordField
+        <CurrentPassword
           label={t('settings_password_old')}
           value={old}
-          onInput={(value) => {
-            setOld(value);
-            clear();
-          }}
-          autocomplete="current-password"
-          error={error && errorText(error)}
+          onInput={setOld}
+          action={action}
           testid="old-password"
         />
         <NewPassword key={done} label={t('settings_password_new')} onPassword={setNext} />
@@ -50,7 +45,7 @@ export function ChangePassword() {
         <div class="row">
           <Button
             type="submit"
-            busy={busy}
+            busy={action.busy}
             disabled={old === '' || next === undefined}
             testid="change-password-go"
           >

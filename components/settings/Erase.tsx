@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
+import { CurrentPassword } from '../base/CurrentPassword.tsx';
 import { call } from '../base/client.ts';
 import { Dialog } from '../base/Dialog.tsx';
-import { errorText } from '../base/error-text.ts';
 import { t } from '../base/i18n.ts';
-import { PasswordField } from '../base/PasswordField.tsx';
 import { useAction } from '../base/use-action.ts';
 import { Section } from './Section.tsx';
 
@@ -12,14 +11,14 @@ import { Section } from './Section.tsx';
 export function Erase() {
   const [asking, setAsking] = useState(false);
   const [password, setPassword] = useState('');
-  const { busy, error, run, clear } = useAction();
+  const action = useAction();
   const close = () => {
     setAsking(false);
     setPassword('');
-    clear();
+    action.clear();
   };
   const erase = () =>
-    run(async () => {
+    action.run(async () => {
       await call('erase', { password });
       location.assign('/welcome.html');
     });
@@ -40,24 +39,20 @@ export function Erase() {
               <Button kind="secondary" onClick={close} testid="erase-no">
                 {t('settings_erase_no')}
               </Button>
-              <Button kind="danger" busy={busy} disabled={password === ''} onClick={erase} testid="erase-yes">
+              <Button
+                kind="danger"
+                busy={action.busy}
+                disabled={password === ''}
+                onClick={erase}
+                testid="erase-yes"
+              >
                 {t('settings_erase_yes')}
               </Button>
             </>
           }
         >
           <p>{t('settings_erase_body')}</p>
-          <PasswordField
-            label={t('password')}
-            value={password}
-            onInput={(value) => {
-              setPassword(value);
-              clear();
-            }}
-            autocomplete="current-password"
-            error={error && errorText(error)}
-            testid="erase-password"
-          />
+          <CurrentPassword value={password} onInput={setPassword} action={action} testid="erase-password" />
         </Dialog>
       )}
     </Section>

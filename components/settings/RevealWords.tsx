@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Button } from '../base/Button.tsx';
 import { Countdown } from '../base/Countdown.tsx';
+import { CurrentPassword } from '../base/CurrentPassword.tsx';
 import { call } from '../base/client.ts';
-import { errorText } from '../base/error-text.ts';
 import { rich, t } from '../base/i18n.ts';
 import { Notice } from '../base/Notice.tsx';
-import { PasswordField } from '../base/PasswordField.tsx';
 import { useAction } from '../base/use-action.ts';
 import { WordGrid } from '../welcome/WordGrid.tsx';
 import { Section } from './Section.tsx';
@@ -21,7 +20,8 @@ interface Shown {
 export function RevealWords() {
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState<Shown | undefined>();
-  const { busy, error, run, clear } = useAction();
+  const action = useAction();
+  const { busy, run } = action;
   const hide = useCallback(() => setShown(undefined), []);
   useEffect(() => {
     if (!shown) return;
@@ -67,17 +67,7 @@ export function RevealWords() {
             });
           }}
         >
-          <PasswordField
-            label={t('password')}
-            value={password}
-            onInput={(value) => {
-              setPassword(value);
-              clear();
-            }}
-            autocomplete="current-password"
-            error={error && errorText(error)}
-            testid="reveal-password"
-          />
+          <CurrentPassword value={password} onInput={setPassword} action={action} testid="reveal-password" />
           <div class="row">
             <Button
               type="submit"

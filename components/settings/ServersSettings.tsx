@@ -8,6 +8,7 @@ import { hasText, t } from '../base/i18n.ts';
 import { Notice } from '../base/Notice.tsx';
 import { platform } from '../base/platform.ts';
 import { useAction } from '../base/use-action.ts';
+import { MissingHosts } from '../home/MissingHosts.tsx';
 import { requireAllowed } from '../welcome/allowed.ts';
 import { ServerFields } from '../welcome/ServerFields.tsx';
 import { chainsOf, hostsOf, isServerUrl, type Servers } from '../welcome/servers.ts';
@@ -29,24 +30,7 @@ export function ServersSettings({ status }: { readonly status: Status }) {
   const name = hasText(`network_${network}`) ? t(`network_${network}`) : network;
   return (
     <>
-      {status.missingHosts.length > 0 && (
-        <Notice
-          kind="warn"
-          testid="missing-hosts"
-          actions={
-            <Button
-              small
-              kind="secondary"
-              testid="grant-hosts"
-              onClick={() => void platform().requestHosts(status.missingHosts)}
-            >
-              {t('hosts_grant')}
-            </Button>
-          }
-        >
-          {t('hosts_missing', [status.missingHosts.join(', ')])}
-        </Notice>
-      )}
+      <MissingHosts hosts={status.missingHosts} />
       <Section title={t('settings_servers')} lead={t('settings_servers_hint')}>
         <Facts facts={[{ label: t('server_network'), value: name, testid: 'network-name' }]} />
         <form

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import puppeteer, { type Browser, type CDPSession, type Page, type Target } from 'puppeteer-core';
+import puppeteer, { type Browser, type CDPSession, type Target } from 'puppeteer-core';
 import { findBrowser } from './find.ts';
 import { type Guard, startGuard } from './guard.ts';
-import { killTree, profileFolder } from './profile.ts';
+import { profileFolder } from './profile.ts';
+import { runBrowser } from './running.ts';
 import type { Driver, LaunchOptions } from './types.ts';
-import { eventually } from './wait.ts';
+import { eventually, PATIENCE_MS } from './wait.ts';
 
 /** A port of this machine on which nobody listens. */
 const NOWHERE = 'http://127.0.0.1:9/';
@@ -16,6 +17,8 @@ const flags = (guard: Guard, language: string): string[] => [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
+  // What is still on its way to its place is clicked beside.
+  '--force-prefers-reduced-motion',
   '--no-default-browser-check',
   '--disable-component-update',
   '--disable-domain-reliability',
@@ -51,69 +54,51 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       headless: true,
       pipe: true,
       userDataDir: profile.dir,
+      timeout: PATIENCE_MS,
       enableExtensions: [extension],
       defaultViewport: null,
       args: flags(guard, options.language ?? 'en-US'),
     });
   };
-  let browser = await start();
+  const { browser, common } = await runBrowser(start, guard, profile);
 
   const isWorker = (target: Target) => target.type() === 'service_worker' && target.url().startsWith(base);
   const isApproval = (target: Target) =>
     target.type() === 'page' && target.url().startsWith(`${base}approve.html`);
-  const newPage = async (url?: string): Promise<Page> => {
-    const page = await browser.newPage();
-    if (url) await page.goto(url);
-    return page;
-  };
   return {
+    ...common,
     kind: 'chromium',
     extensionUrl: (file) => base + file,
-    newPage,
-    extensionPage: (file) => newPage(base + file),
+    extensionPage: (file) => common.newPage(base + file),
     async openPopup() {
       const isPopup = (target: Target) => target.url().startsWith(`${base}popup.html`);
-      const before = new Set(browser.targets().filter(isPopup));
-      const worker = await (await workerTarget(browser, isWorker, base)).worker();
+      const before = new Set(browser().targets().filter(isPopup));
+      const worker = await (await workerTarget(browser(), isWorker, base)).worker();
       await worker?.evaluate('chrome.action.openPopup()');
-      const target = await browser.waitForTarget((t) => isPopup(t) && !before.has(t), { timeout: 15_000 });
+      const target = await browser().waitForTarget((t) => isPopup(t) && !before.has(t), {
+        timeout: PATIENCE_MS,
+      });
       return target.asPage();
     },
-    async approvalPage(timeoutMs = 15_000) {
-      const target = await browser.waitForTarget(isApproval, { timeout: timeoutMs });
+    async approvalPage(timeoutMs = PATIENCE_MS) {
+      const target = await browser().waitForTarget(isApproval, { timeout: timeoutMs });
       // The same page each time: asPage makes another, which may wait for ever for what the first has been told.
       return (await target.page()) ?? (await target.asPage());
     },
-    approvalCount: async () => browser.targets().filter(isApproval).length,
-    pages: () => browser.pages(),
+    approvalCount: async () => browser().targets().filter(isApproval).length,
     async killWorker() {
-      const target = browser.targets().find(isWorker);
+      const target = browser().targets().find(isWorker);
       if (!target) return;
       // Closing its target is only a wish: a worker that waits for an answer may live on.
-      const session = await anySession(browser);
+      const session = await anySession(browser());
       await session.send('ServiceWorker.enable');
       await session.send('ServiceWorker.stopAllWorkers');
       await session.detach();
-      const gone = async () => !browser.targets().includes(target);
+      const gone = async () => !browser().targets().includes(target);
       // One that idles is not always among those that are stopped so; it ends when its target is closed.
       if (await eventually('the end of the worker', gone, 1500).catch(() => false)) return;
       await (await target.worker())?.close();
       await eventually('the end of the worker', gone);
-    },
-    async crash() {
-      await killTree(browser.process()?.pid ?? 0);
-      await browser.disconnect();
-    },
-    async relaunch() {
-      browser = await start();
-    },
-    quit: () => browser.close(),
-    contacts: () => guard.contacts,
-    forgetContacts: () => guard.clear(),
-    async close() {
-      await browser.close().catch(() => {});
-      await guard.close();
-      profile.discard();
     },
   };
 }
@@ -141,5 +126,5 @@ async function workerTarget(
     await session.send('ServiceWorker.startWorker', { scopeURL: base });
     await session.detach();
   }
-  return browser.waitForTarget(isWorker, { timeout: 15_000 });
+  return browser.waitForTarget(isWorker, { timeout: PATIENCE_MS });
 }

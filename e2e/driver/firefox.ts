@@ -4,9 +4,10 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser } from './find.ts';
 import { firefoxPreferences } from './firefox-preferences.ts';
 import { startGuard } from './guard.ts';
-import { killTree, profileFolder } from './profile.ts';
+import { profileFolder } from './profile.ts';
+import { runBrowser } from './running.ts';
 import type { Driver, LaunchOptions } from './types.ts';
-import { eventually } from './wait.ts';
+import { eventually, PATIENCE_MS } from './wait.ts';
 
 /** Fixed, so that the extension's address is known beforehand and the same after a restart. */
 const UUID = '6f0c1f5e-8f0a-4a39-9d6b-0d6c1a1c5b11';
@@ -27,6 +28,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       executablePath: program,
       headless: true,
       userDataDir: profile.dir,
+      timeout: PATIENCE_MS,
       defaultViewport: null,
       // Lets the preferences name another server of settings.
       env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
@@ -40,55 +42,41 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     await started.installExtension(extension);
     return started;
   };
-  let browser = await start();
+  const { browser, common } = await runBrowser(start, guard, profile);
 
-  const approvals = async (): Promise<Page[]> => {
-    const pages = await browser.pages();
-    const addresses = await Promise.all(pages.map(addressOf));
-    return pages.filter((_, i) => addresses[i]?.startsWith(`${BASE}approve.html`));
+  const approvals = async (): Promise<string[]> => {
+    const all = await contexts(browser());
+    return all.filter(({ url }) => url.startsWith(`${BASE}approve.html`)).map(({ context }) => context);
   };
   const extensionPage = async (file: string): Promise<Page> => {
-    const page = await browser.newPage();
+    const page = await browser().newPage();
     // No load event is told of for pages of an extension.
     await page.goto(BASE + file, { waitUntil: [] });
     await page.waitForSelector('body > *');
     return page;
   };
   return {
+    ...common,
     kind: 'firefox',
     extensionUrl: (file) => BASE + file,
-    async newPage(url) {
-      const page = await browser.newPage();
-      if (url) await page.goto(url);
-      return page;
-    },
     extensionPage,
     openPopup: () => extensionPage('popup.html'),
     approvalPage: (timeoutMs) =>
-      eventually('the approval window', async () => (await approvals())[0], timeoutMs),
+      eventually(
+        'the approval window',
+        async () => {
+          const [first] = await approvals();
+          return (await browser().pages()).find((page) => contextOf(page) === first);
+        },
+        timeoutMs,
+      ),
     approvalCount: async () => (await approvals()).length,
-    pages: () => browser.pages(),
     async killWorker() {
       await chromeEvaluate(
-        browser,
+        browser(),
         `WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension
           .terminateBackground({ignoreDevToolsAttached: true, disableResetIdleForTest: true})`,
       );
-    },
-    async crash() {
-      await killTree(browser.process()?.pid ?? 0);
-      await browser.disconnect().catch(() => {});
-    },
-    async relaunch() {
-      browser = await start();
-    },
-    quit: () => browser.close(),
-    contacts: () => guard.contacts,
-    forgetContacts: () => guard.clear(),
-    async close() {
-      await browser.close().catch(() => {});
-      await guard.close();
-      profile.discard();
     },
   };
 }
@@ -100,22 +88,29 @@ function geckoId(folder: string): string {
   return manifest.browser_specific_settings.gecko.id;
 }
 
-/** Of windows that an extension opened, url() stays about:blank: the page itself is asked. */
-async function addressOf(page: Page): Promise<string> {
-  const asked = page.evaluate(() => location.href).catch(() => '');
-  return Promise.race([asked, new Promise<string>((resolve) => setTimeout(() => resolve(''), 2000))]);
-}
-
 interface BidiConnection {
   send(method: string, params: object): Promise<{ readonly result: unknown }>;
+}
+interface Context {
+  readonly context: string;
+  readonly url: string;
+}
+
+const lineOf = (browser: Browser) =>
+  (browser as unknown as { readonly connection: BidiConnection }).connection;
+
+const contextOf = (page: Page): string => (page.mainFrame() as unknown as { readonly _id: string })._id;
+
+/** What is open now, as the browser itself has it: of windows that an extension opened, a page's url() stays about:blank. */
+async function contexts(browser: Browser, scope: object = {}): Promise<readonly Context[]> {
+  const tree = await lineOf(browser).send('browsingContext.getTree', { ...scope, maxDepth: 0 });
+  return (tree.result as { readonly contexts: readonly Context[] }).contexts;
 }
 
 /** Runs an expression in the browser's own context, and waits for its promise. */
 async function chromeEvaluate(browser: Browser, expression: string): Promise<unknown> {
-  const { connection } = browser as unknown as { readonly connection: BidiConnection };
-  const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-  const [context] = (tree.result as { contexts: { context: string }[] }).contexts;
-  const answer = await connection.send('script.evaluate', {
+  const [context] = await contexts(browser, { 'moz:scope': 'chrome' });
+  const answer = await lineOf(browser).send('script.evaluate', {
     expression,
     target: { context: context?.context },
     awaitPromise: true,

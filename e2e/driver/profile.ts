@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { eventually } from './wait.ts';
 
 /** The folder asked for, or one of its own that `discard` deletes. */
 export function profileFolder(asked: string | undefined): { readonly dir: string; discard(): void } {
@@ -19,7 +20,7 @@ export async function killTree(pid: number): Promise<void> {
   } catch {
     process.kill(pid, 'SIGKILL');
   }
-  for (let i = 0; i < 100 && alive(pid); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually(`the end of process ${pid}`, async () => !alive(pid));
 }
 
 function alive(pid: number): boolean {

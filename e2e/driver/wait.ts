@@ -1,3 +1,6 @@
+/** Much longer than anything takes here, on a machine with other work to do too. */
+export const PATIENCE_MS = 60_000;
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -6,7 +9,7 @@ export function pause(ms: number): Promise<void> {
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | false | undefined>,
-  timeoutMs = 15_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

@@ -5,7 +5,7 @@ import type { Answers } from './fake.ts';
 export interface GalleryScreen {
   readonly name: string;
   /** Class of the body: the popup and the approval window are 380 x 600, the others are tabs. */
-  readonly body: 'popup' | 'approve' | 'tab-page' | 'welcome' | 'options';
+  readonly body: 'popup' | 'approve' | 'welcome' | 'options';
   /** Height of the picture of a tab. */
   readonly height?: number;
   /** Address within the page: `#/send`. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { pause } from '../driver/wait.ts';
+import { PATIENCE_MS, pause } from '../driver/wait.ts';
 import { speaker } from './messages.ts';
 import type { Attack } from './scene.ts';
 
@@ -147,13 +147,17 @@ export const extension: readonly Attack[] = [
         });
         return result.value;
       };
-      const line = (name: string, messages: readonly unknown[]) => `new Promise((resolve) => {
+      // Until the line is cut, or so many have answered and nobody else does for a moment.
+      const line = (name: string, messages: readonly unknown[], answers = 0) => `new Promise((resolve) => {
         const out = [];
         const port = chrome.runtime.connect({ name: ${JSON.stringify(name)} });
-        port.onMessage.addListener((m) => out.push(m));
+        const end = () => resolve({ closed: false, out });
+        port.onMessage.addListener((m) => {
+          if (out.push(m) === ${answers}) setTimeout(end, 500);
+        });
         port.onDisconnect.addListener(() => resolve({ closed: true, out }));
         for (const m of ${JSON.stringify(messages)}) port.postMessage(m);
-        setTimeout(() => resolve({ closed: false, out }), 700);
+        setTimeout(end, ${PATIENCE_MS});
       })`;
       const asUi = ['status', 'revealWords', 'approve', 'lock', 'backup', 'settings'].map((method, id) => ({
         id,
@@ -163,11 +167,15 @@ export const extension: readonly Attack[] = [
       for (const name of ['ui', '', 'Page', 'popup', 'approve'])
         expect(await run(line(name, asUi)), name).toEqual({ closed: true, out: [] });
       const asked = (await run(
-        line('page', [
-          ...asUi,
-          { rid: 'a', method: 'status', gesture: true },
-          { rid: 'b', method: 'picopay_getBudget', gesture: true, sender: { origin: 'https://x' } },
-        ]),
+        line(
+          'page',
+          [
+            ...asUi,
+            { rid: 'a', method: 'status', gesture: true },
+            { rid: 'b', method: 'picopay_getBudget', gesture: true, sender: { origin: 'https://x' } },
+          ],
+          2,
+        ),
       )) as { closed: boolean; out: { rid: string; error?: { code: number } }[] };
       expect(asked.closed).toBe(false);
       expect(asked.out.map(({ rid, error }) => [rid, error?.code]).toSorted()).toEqual([

@@ -39,10 +39,8 @@ export const flood: readonly Attack[] = [
         await Promise.all(asks);
         return { codes, retryAfter };
       }, uri) as Promise<Flooded>;
-      const start = Date.now();
       const meanwhile = await ask(scene.honest, 'picopay_getBudget');
       expect(await meanwhile.result()).toMatchObject({ asset: 'BTC' });
-      expect(Date.now() - start).toBeLessThan(10_000);
       const { codes, retryAfter } = await flooding;
       expect(codes['4290']).toBeGreaterThan(9800);
       expect(codes['4100'] ?? 0).toBeLessThanOrEqual(64);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { PAGE, UI } from '../../lib/rpc/methods.ts';
 import type { Page } from '../driver/types.ts';
-import { eventually, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { freshId, invoiceOf, originOf } from '../scene.ts';
 import type { Attack, HostileScene } from './scene.ts';
 
@@ -29,7 +29,7 @@ export async function speaker(scene: HostileScene): Promise<Page> {
 export async function exchange(
   page: Page,
   texts: readonly string[],
-  timeoutMs = 30_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<readonly Answer[]> {
   const before = await page.evaluate(() => (window as unknown as MessagesWindow).answers.length);
   await page.evaluate((all) => (window as unknown as MessagesWindow).sendAll(all), texts);

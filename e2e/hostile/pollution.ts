@@ -25,7 +25,9 @@ async function pollute(scene: HostileScene, when: 'before' | 'after'): Promise<r
   const site = await scene.newHostile();
   const { uri, hash } = await invoiceOf(scene, 5n);
   const params = encodeURIComponent(JSON.stringify({ id: freshId(), invoice: uri }));
-  const address = `${site.origin}/pollution.html?params=${params}`;
+  // Broken before, many never say anything; broken after, all but the deafened do.
+  const waitMs = when === 'before' ? 4000 : 20_000;
+  const address = `${site.origin}/pollution.html?params=${params}&wait=${waitMs}`;
   const first = await scene.driver.newPage(`${address}&quiet`);
   const names = await first.evaluate(() =>
     (window as unknown as { pollutions: [string][] }).pollutions.map(([name]) => name),
@@ -38,7 +40,7 @@ async function pollute(scene: HostileScene, when: 'before' | 'after'): Promise<r
       if (when === 'before') await page.evaluateOnNewDocument(SCRIPT);
       for (const [i, name] of left) {
         await page.goto(`${address}&${when}=${i}`);
-        outcomes.push({ name, ...(await told<Omit<Outcome, 'name'>>(page, 8000).catch(() => SILENT)) });
+        outcomes.push({ name, ...(await told<Omit<Outcome, 'name'>>(page, 2 * waitMs).catch(() => SILENT)) });
       }
     }),
   );

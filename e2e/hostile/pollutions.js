@@ -7,6 +7,7 @@ window.kept ??= {
   title: Object.getOwnPropertyDescriptor(Document.prototype, 'title').set,
   timeout: setTimeout.bind(window),
   params: JSON.parse(window.query.get('params') || 'null'),
+  wait: Number(window.query.get('wait')),
 };
 window.pollutions ??= (() => {
   const define = Object.defineProperty;

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { eventually, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { ask } from '../page.ts';
-import { freshId, freshSite, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
-import { type HostileSite, startHostileSite } from './server.ts';
+import { freshId, freshSite, inOwnPages, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
+import { type Site, startSite } from '../site.ts';
 
 /** A funded wallet, and a tab with an honest site that has a budget: what every attack must leave as it was. */
 export interface HostileScene extends ReadyScene {
   readonly honest: Page;
-  newHostile(): Promise<HostileSite>;
+  /** A server of the pages of this folder. */
+  newHostile(): Promise<Site>;
 }
 
 /** One way to get at the wallet. It throws where it gets anywhere. */
@@ -20,18 +21,16 @@ export interface Attack {
 
 const HONEST = { limit: '100000', perPayment: '1000' };
 
-export async function makeHostile(
-  scene: ReadyScene,
-): Promise<HostileScene & { readonly sites: HostileSite[] }> {
+export async function makeHostile(scene: ReadyScene): Promise<HostileScene & { readonly sites: Site[] }> {
   const honest = await freshSite(scene);
   await letIn(scene, honest, HONEST);
-  const sites: HostileSite[] = [];
+  const sites: Site[] = [];
   return {
     ...scene,
     honest,
     sites,
     async newHostile() {
-      const site = await startHostileSite();
+      const site = await startSite(import.meta.dirname);
       sites.push(site);
       return site;
     },
@@ -43,9 +42,7 @@ export async function withstand(scene: HostileScene, attack: Attack): Promise<vo
   const before = await settled(scene);
   // Asked before too: the tabs that ask are no part of the attack.
   expect((await scene.ui.call('approvals')).cards).toEqual([]);
-  const open = new Set(await scene.driver.pages());
-  await attack.run(scene);
-  for (const page of await scene.driver.pages()) if (!open.has(page)) await page.close().catch(() => {});
+  await inOwnPages(scene, () => attack.run(scene));
   await eventually(
     'nothing waits for the user',
     async () => (await scene.ui.call('approvals')).cards.length === 0,
@@ -90,7 +87,7 @@ async function payHonestly(scene: HostileScene): Promise<void> {
 }
 
 /** What a page of this folder says in its title, once it says something: JSON. */
-export async function told<T>(page: Page, timeoutMs = 20_000): Promise<T> {
+export async function told<T>(page: Page, timeoutMs = PATIENCE_MS): Promise<T> {
   const title = await eventually(
     `what ${page.url()} has to tell`,
     async () => {

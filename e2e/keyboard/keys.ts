@@ -1,6 +1,6 @@
 import type { KeyInput } from 'puppeteer-core';
 import type { Page } from '../driver/types.ts';
-import { eventually, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { sees } from '../screen.ts';
 import { type Stop, stopOf } from './stop.ts';
 
@@ -14,17 +14,25 @@ export async function tab(page: Page, back = false): Promise<Stop | undefined> {
   if (back) await page.keyboard.down('Shift');
   await page.keyboard.press('Tab');
   if (back) await page.keyboard.up('Shift');
-  const stop = await stopOf(page);
-  if (stop === undefined) return undefined;
-  const faults = [!stop.ringed && 'no visible focus', !stop.inView && 'out of view', !stop.name && 'no name'];
-  const fault = faults.filter(Boolean).join(', ');
-  if (fault !== '') throw new Error(`${fault}: ${stop.what} on ${stop.href}`);
+  let stop = await stopOf(page);
+  // Drawn anew under the look, it is neither what it was nor what it will be: a fault stays.
+  for (let i = 0; i < 20 && faultOf(stop) !== ''; i++) {
+    await pause(50);
+    stop = await stopOf(page);
+  }
+  if (faultOf(stop) !== '') throw new Error(`${faultOf(stop)}: ${stop?.what} on ${stop?.href}`);
   return stop;
+}
+
+function faultOf(stop: Stop | undefined): string {
+  if (stop === undefined) return '';
+  const faults = [!stop.ringed && 'no visible focus', !stop.inView && 'out of view', !stop.name && 'no name'];
+  return faults.filter(Boolean).join(', ');
 }
 
 /** Goes by Tab to an element that can be used. Throws with all the stops there are when it is none of them. */
 export async function reach(page: Page, testid: string, back = false): Promise<Stop> {
-  await page.waitForSelector(`[data-testid="${testid}"]:not(:disabled)`, { timeout: 20_000 });
+  await page.waitForSelector(`[data-testid="${testid}"]:not(:disabled)`, { timeout: PATIENCE_MS });
   const here = await stopOf(page);
   if (here?.testid === testid) return here;
   const stops: string[] = [];
@@ -118,11 +126,22 @@ export async function openAndEscape(page: Page, opener: string, dialog: string):
 /** Every stop of a screen, forward and back: the same ones, and no trap. */
 export async function walk(page: Page, screen: string): Promise<readonly string[]> {
   await sees(page, screen);
-  const forward = await round(page, false);
-  const back = await round(page, true);
-  const missing = forward.filter((one) => !back.includes(one));
-  if (missing.length > 0) throw new Error(`Shift+Tab does not come to ${missing.join(', ')} of ${screen}`);
-  return forward;
+  return eventually(`a walk of ${screen} while it stays as it is`, async () => {
+    const before = await usable(page);
+    const forward = await round(page, false);
+    const back = await round(page, true);
+    if ((await usable(page)) !== before) return undefined;
+    const missing = forward.filter((one) => !back.includes(one));
+    if (missing.length > 0) throw new Error(`Shift+Tab does not come to ${missing.join(', ')} of ${screen}`);
+    return forward;
+  });
+}
+
+/** What can be used now: a screen may still be on its way to what it will show. */
+function usable(page: Page): Promise<string> {
+  return page.$$eval(':is(a[href], button, input, select, textarea, summary):not(:disabled)', (all) =>
+    all.map((one) => one.getAttribute('data-testid')).join(' '),
+  );
 }
 
 async function round(page: Page, back: boolean): Promise<readonly string[]> {

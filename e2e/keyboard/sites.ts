@@ -11,7 +11,7 @@ import {
   type Scene,
   type Spec,
 } from '../scene.ts';
-import { sees, until } from '../screen.ts';
+import { approve, sayNo, sees, until } from '../screen.ts';
 import { callFrom } from '../ui.ts';
 import { openAndEscape, press, pressAndLeave, reach, tab, type, walk } from './keys.ts';
 import { stopOf } from './stop.ts';
@@ -26,10 +26,7 @@ async function careful(card: Page): Promise<void> {
   await sees(card, 'approve');
 }
 
-async function yes(card: Page): Promise<void> {
-  await card.waitForSelector('[data-testid="approve"][data-armed="true"]', { timeout: 15_000 });
-  await pressAndLeave(card, 'approve');
-}
+const yes = (card: Page) => approve(card, pressAndLeave);
 
 export const siteSpecs: readonly Spec<Scene>[] = [
   {
@@ -62,7 +59,7 @@ export const siteSpecs: readonly Spec<Scene>[] = [
       const refused = await ask(page, 'picopay_pay', { id: freshId(), invoice: other.uri }, byKeys);
       const third = await driver.approvalPage();
       await sees(third, 'approve');
-      await third.keyboard.press('Escape').catch(() => {});
+      await sayNo(third);
       expect(await refused.error()).toMatchObject({ code: 4001 });
       await noApproval(driver);
 

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../listen.ts';
 
 /** A durable commit of the background, on one side of it. */
 export interface Checkpoint {
@@ -30,8 +30,7 @@ export async function startCheckpointServer(): Promise<CheckpointServer> {
     else held.add(response);
     if (seen.length === hold) reached(point);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listen(server);
   return {
     url: `http://127.0.0.1:${port}/`,
     holdAt(n) {
@@ -47,9 +46,6 @@ export async function startCheckpointServer(): Promise<CheckpointServer> {
       held.clear();
       return seen;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }

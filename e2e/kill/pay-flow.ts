@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Receipt } from '../../lib/provider/types.ts';
 import type { LedgerRow } from '../../lib/wallet/rows.ts';
-import { eventually, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
 import { type Asked, ask } from '../page.ts';
 import { freshId, invoiceOf, nextClick, noApproval, type ReadyScene } from '../scene.ts';
 import type { Flow } from './deaths.ts';
@@ -48,6 +48,7 @@ export function payFlow(stage: Stage, { site, budget }: PayOptions): Flow<Wish> 
       await nextClick(page());
       const amount = 100n + ++count;
       const { uri, hash } = await invoiceOf(scene, amount);
+      await payee.wallet.sync(payee.handle);
       const before = (await payee.wallet.connection(payee.handle)).balance;
       return { id: freshId(), uri, hash, amount, before, spent: await spentOf() };
     },
@@ -83,7 +84,7 @@ export function payFlow(stage: Stage, { site, budget }: PayOptions): Flow<Wish> 
 
 /** Says yes whenever the window asks, until the page has its answer. */
 export async function decided<R>({ driver }: Pick<ReadyScene, 'driver'>, asked: Asked<R>): Promise<R> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + PATIENCE_MS;
   while ((await asked.now())?.state === 'pending' && Date.now() < end) {
     if ((await driver.approvalCount()) > 0) {
       const window = await driver.approvalPage(1000).catch(() => undefined);

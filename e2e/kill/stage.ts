@@ -1,6 +1,7 @@
 import { type Built, buildExtension } from '../build.ts';
 import type { BrowserKind } from '../driver/find.ts';
 import type { Page } from '../driver/types.ts';
+import { PATIENCE_MS, pause } from '../driver/wait.ts';
 import { closeScene, freshSite, letIn, makeReady, openScene, PASSWORD, type ReadyScene } from '../scene.ts';
 import { openUi, type Ui, UiRefused } from '../ui.ts';
 import { startWorld, type World } from '../world.ts';
@@ -81,10 +82,12 @@ export async function openStage(kind: BrowserKind): Promise<Stage> {
 
 /** A user's call, made again for as long as the background dies under it. */
 export async function asked<T>(call: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++)
+  const end = Date.now() + PATIENCE_MS;
+  for (;;)
     try {
       return await call();
     } catch (error) {
-      if (error instanceof UiRefused || tries === 5) throw error;
+      if (error instanceof UiRefused || Date.now() > end) throw error;
+      await pause(50);
     }
 }

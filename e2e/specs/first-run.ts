@@ -58,7 +58,7 @@ export const firstRunSpecs: readonly Spec<Scene>[] = [
       if (await isThere(page, 'deposit-next')) await press(page, 'deposit-next');
       await type(page, 'quantity', '600000');
       await press(page, 'connect');
-      await sees(page, 'connect-progress', 30_000);
+      await sees(page, 'connect-progress');
       await world.mineUntil('the channel open', () => isThere(page, 'done'));
       expect(BigInt(await sats(page, 'sendable'))).toBeGreaterThan(500_000n);
 

@@ -11,7 +11,7 @@ import {
   originOf,
   type Spec,
 } from '../scene.ts';
-import { approve, attribute, press, pressAndLeave, sats, sees, textOf, until } from '../screen.ts';
+import { approve, attribute, press, pressAndLeave, sats, sayNo, sees, textOf, until } from '../screen.ts';
 
 const sha256 = (hex: string) => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
 
@@ -93,7 +93,7 @@ export const paySpecs: readonly Spec[] = [
       const escaped = await ask(page, 'picopay_pay', { id: freshId(), invoice: uri });
       const card = await scene.driver.approvalPage();
       await sees(card, 'approve');
-      await card.keyboard.press('Escape');
+      await sayNo(card);
       expect(await escaped.error()).toMatchObject({ code: 4001 });
       await sees(card, 'block-offer');
       await pressAndLeave(card, 'block-not');
@@ -129,6 +129,7 @@ export const paySpecs: readonly Spec[] = [
       });
       const card = await scene.driver.approvalPage();
       await press(card, 'budget-switch');
+      await sees(card, 'budget-limit');
       await until(card, 'a budget that covers it', async () => {
         const limit = await card.$eval('[data-testid="budget-limit"]', (e) => (e as HTMLInputElement).value);
         return Number(limit.replace(/\D/g, '')) >= 150;
@@ -147,6 +148,7 @@ export const paySpecs: readonly Spec[] = [
       const page = await freshSite(scene);
       const { handle } = scene.world.payee;
       await letIn(scene, page, { limit: '500', perPayment: '10', to: handle });
+      await scene.world.payee.wallet.sync(handle);
       const before = (await scene.world.payee.wallet.connection(handle)).balance;
       let sent = 0n;
       for (let i = 0; i < 15; i++) {

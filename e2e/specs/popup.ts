@@ -33,7 +33,7 @@ export const popupSpecs: readonly Spec[] = [
       expect(uri).toMatch(/^pico:/i);
       const paid = await scene.world.payee.wallet.payInvoice({ id: `lunch-${Date.now()}`, uri });
       expect(paid.status).toBe('settled');
-      await sees(popup, 'invoice-paid', 30_000);
+      await sees(popup, 'invoice-paid');
     },
   },
   {
@@ -47,7 +47,7 @@ export const popupSpecs: readonly Spec[] = [
       await sees(popup, 'review-screen');
       expect(await sats(popup, 'review-amount')).toBe('333');
       await press(popup, 'confirm-send');
-      await sees(popup, 'result-screen', 30_000);
+      await sees(popup, 'result-screen');
       expect((await textOf(popup, 'hash')).replace(/\s/g, '')).toContain(hash);
       expect((await scene.world.payee.wallet.invoice(hash)).status).toBe('paid');
     },
@@ -64,7 +64,7 @@ export const channelSpecs: readonly Spec[] = [
       await sees(popup, 'quote');
       if (await isThere(popup, 'agree-first')) await press(popup, 'agree-first');
       await press(popup, 'confirm-connect');
-      await sees(popup, 'connect-progress', 30_000);
+      await sees(popup, 'connect-progress');
       await scene.world.mineUntil('two open channels', async () => {
         await scene.ui.call('refresh');
         const open = (await scene.ui.call('connections')).filter(({ status }) => status === 'open');

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { ask } from '../page.ts';
 import { freshId, freshSite, letIn, noApproval, type Spec } from '../scene.ts';
-import { approve, sats } from '../screen.ts';
+import { approve, sats, until } from '../screen.ts';
 
 export const receiveSpecs: readonly Spec[] = [
   {
@@ -21,7 +21,8 @@ export const receiveSpecs: readonly Spec[] = [
       const before = await balance();
       const paid = await scene.world.payee.wallet.payInvoice({ id, uri: invoice });
       expect(paid.status).toBe('settled');
-      expect(await balance()).toBe(before + 321n);
+      // It is told to the payer before it is certain in the payee's channel.
+      await until(page, 'what was paid', async () => (await balance()) === before + 321n);
 
       const same = await ask(page, 'picopay_createInvoice', params);
       expect((await same.result()).invoice).toBe(invoice);

@@ -20,19 +20,18 @@ export const troubleSpecs: readonly Spec[] = [
           'the hub known to be away',
           async () => (await ui.call('status')).hub?.online === false,
         );
-        const failed = await (await ask(page, 'picopay_pay', { id, invoice: uri })).error(60_000);
+        const failed = await (await ask(page, 'picopay_pay', { id, invoice: uri })).error();
         expect([4901, 4024]).toContain(failed.code);
         expect(failed.retryable).toBe(true);
       } finally {
         await world.startHub();
       }
-      await seen(ui, 'the hub back', async () => (await ui.call('status')).hub?.online === true, 60_000);
+      await seen(ui, 'the hub back', async () => (await ui.call('status')).hub?.online === true);
       await eventually(
         'the payee back',
         async () => (await world.payee.wallet.connection(world.payee.handle)).online,
-        60_000,
       );
-      const receipt = await (await ask(page, 'picopay_pay', { id, invoice: uri })).result(60_000);
+      const receipt = await (await ask(page, 'picopay_pay', { id, invoice: uri })).result();
       expect(receipt).toMatchObject({ status: 'settled', hash });
       const budget = await (await ask(page, 'picopay_getBudget')).result();
       expect(budget).toMatchObject({ reserved: '0', spent: (77n + BigInt(receipt.fee)).toString() });

@@ -1,6 +1,4 @@
 import '../../components/base/style.css';
-import '../../components/home/popup.css';
-import '../../components/welcome/welcome.css';
 import { start } from '../../components/base/start.tsx';
 import { OptionsApp } from '../../components/settings/OptionsApp.tsx';
 

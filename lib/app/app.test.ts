@@ -87,12 +87,13 @@ function background() {
 }
 
 async function found<T>(look: () => T | undefined): Promise<T> {
-  for (let i = 0; i < 500; i++) {
+  const end = Date.now() + 30_000;
+  for (;;) {
     const value = look();
     if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error('it never came');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error('it never came');
 }
 
 describe('the background', () => {
@@ -136,10 +137,17 @@ describe('the background', () => {
     const window = screen('approve');
     app.connect(window);
     expect(await ask(window, 'approvals')).toMatchObject({ result: { cards: [{ origin: SITE }] } });
+    // A glance of another screen, and what comes later, are not what the window showed.
+    const second = page({ documentId: 'd2', url: 'https://b.example/', origin: 'https://b.example' });
+    app.connect(second);
+    second.say({ rid: 'm.1', method: 'picopay_enable', gesture: true });
+    await found(() => shown.signs.find(({ waiting }) => waiting === 2));
+    expect(await ask(welcome, 'status')).toMatchObject({ result: { waiting: 2 } });
     window.hangUp();
     const answer = await found(() => site.replies.find((reply) => reply['rid'] === 'n.1'));
     expect(answer).toMatchObject({ error: { code: 4001, name: 'UserRejected' } });
-    await found(() => (shown.signs.at(-1)?.waiting === 0 ? true : undefined));
+    await found(() => (shown.signs.at(-1)?.waiting === 1 ? true : undefined));
+    expect(second.replies).toEqual([]);
   });
 
   it('locks with the screen, and answers what needs the wallet with Locked from then on', async () => {

@@ -1,4 +1,5 @@
 import { type PageContext, pageRouter, uiRouter } from '../rpc/router.ts';
+import type { UiSender } from '../rpc/senders.ts';
 import { type Core, openCore } from './core.ts';
 import { Demand } from './demand.ts';
 import { Lines } from './lines.ts';
@@ -22,7 +23,7 @@ export function createApp(platform: AppPlatform): App {
   let opening: Promise<Core> | undefined;
   let waiting = 0;
   let settling: ReturnType<typeof setTimeout> | undefined;
-  /** Requests that screens know of. */
+  /** Requests that the approval window knows of. */
   let told: ReadonlySet<string> = new Set();
 
   const lines = new Lines(platform.own, {
@@ -72,10 +73,11 @@ export function createApp(platform: AppPlatform): App {
     await core().then(task);
   }
 
-  /** Closing the window says no to the request that it showed: the first of those it was told of. */
+  /** Closing the window says no to all that it was told of; what came after that waits on. */
   async function windowClosed({ pages }: Core): Promise<void> {
-    const [front] = (await pages.cards()).cards;
-    if (front !== undefined && told.has(front.key)) await pages.reject(front.key);
+    const refused = told;
+    told = new Set();
+    for (const key of refused) await pages.reject(key);
   }
 
   async function pageAnswers() {
@@ -93,12 +95,15 @@ export function createApp(platform: AppPlatform): App {
 
   async function uiAnswers() {
     const opened = await core();
-    const approvals: typeof opened.ui.handlers.approvals = async () => {
-      const queue = await opened.ui.handlers.approvals(undefined);
-      told = new Set(queue.cards.map(({ key }) => key));
-      return queue;
+    const handlers = {
+      ...opened.ui.handlers,
+      approvals: async (_: undefined, { page }: UiSender) => {
+        const queue = await opened.ui.handlers.approvals(undefined);
+        if (page === 'approve') told = new Set(queue.cards.map(({ key }) => key));
+        return queue;
+      },
     };
-    return uiRouter({ ...opened.ui.handlers, approvals }, () => opened.keyring.phase() === 'open');
+    return uiRouter(handlers, () => opened.keyring.phase() === 'open');
   }
 
   const demand = new Demand({

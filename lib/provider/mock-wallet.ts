@@ -1,4 +1,5 @@
 import { errorNamed } from './errors.ts';
+import { METHODS } from './methods.ts';
 import { parsePicoUri } from './pico-uri.ts';
 import type { Budget, BudgetRequest, Info, MethodName, PayParams, Receipt } from './types.ts';
 import { verifyToken } from './verify-token.ts';
@@ -11,19 +12,6 @@ export interface MockWalletOptions {
   readonly balance?: string;
   readonly tokens?: readonly string[];
 }
-
-const METHODS = [
-  'picopay_getInfo',
-  'picopay_enable',
-  'picopay_disable',
-  'picopay_pay',
-  'picopay_payInvoice',
-  'picopay_createInvoice',
-  'picopay_getPayment',
-  'picopay_requestBudget',
-  'picopay_getBudget',
-  'picopay_releaseBudget',
-] as const satisfies readonly MethodName[];
 
 const FREE: readonly MethodName[] = ['picopay_getInfo', 'picopay_enable', 'picopay_disable'];
 const HUB = 'hub.example';

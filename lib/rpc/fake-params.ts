@@ -68,6 +68,7 @@ export const uiParams: { readonly [M in UiMethodName]: UiMethods[M]['params'] } 
   site: { origin: ORIGIN },
   revokeSite: { origin: ORIGIN },
   blockSite: { origin: ORIGIN, until: 2_000_000_000 },
+  declineBlock: { origin: ORIGIN },
   unblockSite: { origin: ORIGIN },
   pauseBudget: { origin: ORIGIN, paused: true },
   setBudget: { origin: ORIGIN, budget: BUDGET },

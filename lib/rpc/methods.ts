@@ -111,6 +111,7 @@ export const UI: { readonly [M in UiMethodName]: UiMethod<M> } = {
     ['popup', 'approve', 'options'],
     object({ origin: f.origin, until: optional(time) }),
   ),
+  declineBlock: ui('declineBlock', APPROVE, object({ origin: f.origin })),
   unblockSite: ui('unblockSite', WALLET, object({ origin: f.origin })),
   pauseBudget: ui('pauseBudget', WALLET, object({ origin: f.origin, paused: flag })),
   setBudget: ui('setBudget', WALLET, object({ origin: f.origin, budget: f.budgetRequest })),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { METHODS } from '../provider/methods.ts';
 import type { MethodName } from '../provider/types.ts';
 import { pageParams, uiParams } from './fake-params.ts';
 import { PAGE, UI } from './methods.ts';
@@ -168,6 +169,7 @@ describe.each(Object.entries(ENGINES))('in %s', (_, own) => {
 describe('the map', () => {
   it('names every message of both kinds once, and none of one kind in the other', () => {
     expect(uiNames.toSorted()).toEqual(Object.keys(UI_METHODS).toSorted());
+    expect(pageNames.toSorted()).toEqual([...METHODS].toSorted());
     expect(pageNames.filter((name) => name in UI)).toEqual([]);
     for (const name of pageNames) expect(PAGE[name].role).toBe('page');
     for (const name of uiNames) expect(UI[name].role).toBe('ui');
@@ -179,6 +181,7 @@ describe('the map', () => {
         'approvals',
         'approve',
         'blockSite',
+        'declineBlock',
         'reject',
         'rejectAll',
         'settings',

@@ -5,7 +5,7 @@ import { url } from './fields.ts';
 import { isPageMethod, mayAsk, PAGE, UI } from './methods.ts';
 import type { PageSender, UiSender } from './senders.ts';
 import type { UiMethodName, UiMethods } from './ui-methods.ts';
-import { flag, text } from './validate.ts';
+import { type Check, flag, text } from './validate.ts';
 import type { PageReply, UiReply } from './wire.ts';
 
 /** Of one request of a page. */
@@ -38,6 +38,8 @@ export type UiHandlers = {
 /** What a router tells of a request that failed, for the log: never its params. */
 export type OnFailure = (method: string, error: unknown) => void;
 
+type Calls<All> = { readonly [K in keyof All]: { readonly params: unknown; readonly result: unknown } };
+
 const rid = text({ max: 64, pattern: /^[A-Za-z0-9_.:-]+$/ });
 
 /**
@@ -48,6 +50,7 @@ export function pageRouter(
   handlers: PageHandlers,
   onFailure: OnFailure = () => {},
 ): (sender: PageSender, message: unknown) => Promise<PageReply | undefined> {
+  const call = checkedCall<Methods, PageContext>(PAGE, handlers);
   return async (sender, message) => {
     const given = fields(message);
     if (given === undefined || given.get('ping') === true) return undefined;
@@ -68,27 +71,12 @@ export function pageRouter(
       const method = given.get('method');
       if (typeof method !== 'string' || !isPageMethod(method)) throw unknownMethod();
       name = method;
-      return { rid: known, result: await callPage(handlers, method, given.get('params'), context) };
+      return { rid: known, result: await call(method, given.get('params'), context) };
     } catch (error) {
       onFailure(name, error);
       return known === undefined ? undefined : { rid: known, error: toProviderError(error) };
     }
   };
-}
-
-function callPage<M extends MethodName>(
-  handlers: PageHandlers,
-  method: M,
-  params: unknown,
-  context: PageContext,
-): Promise<Methods[M]['result']> {
-  const checked = PAGE[method].params(params, '');
-  // A union of functions cannot be called: the name ties params and handler together.
-  const handler = handlers[method] as (
-    params: Methods[M]['params'],
-    context: PageContext,
-  ) => Promise<Methods[M]['result']>;
-  return handler(checked, context);
 }
 
 function unknownMethod(): PicoError {
@@ -107,6 +95,7 @@ export function uiRouter(
   isOpen: () => boolean | Promise<boolean>,
   onFailure: OnFailure = () => {},
 ): (sender: UiSender, message: unknown) => Promise<UiReply | undefined> {
+  const call = checkedCall<UiMethods, UiSender>(UI, handlers);
   return async (sender, message) => {
     const given = fields(message);
     const id = given?.get('id');
@@ -117,7 +106,7 @@ export function uiRouter(
         throw new PicoError('NotAllowed', 'This page may not ask for that.', { page: sender.page });
       if (UI[method].open && !(await isOpen()))
         throw new PicoError('Locked', 'The wallet is locked. Unlock it first.');
-      return { id, result: await callUi(handlers, method, given?.get('params'), sender) };
+      return { id, result: await call(method, given?.get('params'), sender) };
     } catch (error) {
       onFailure(mayAsk(sender.page, method) ? method : 'ui', error);
       return { id, error: toUiError(error) };
@@ -125,18 +114,15 @@ export function uiRouter(
   };
 }
 
-function callUi<M extends UiMethodName>(
-  handlers: UiHandlers,
-  method: M,
-  params: unknown,
-  sender: UiSender,
-): Promise<UiMethods[M]['result']> {
-  const checked = UI[method].params(params, '');
-  const handler = handlers[method] as (
-    params: UiMethods[M]['params'],
-    sender: UiSender,
-  ) => Promise<UiMethods[M]['result']>;
-  return handler(checked, sender);
+/** Calls the handler of a method with params that its entry of the table lets through. Throws what either throws. */
+function checkedCall<All extends Calls<All>, From>(
+  table: { readonly [M in keyof All]: { readonly params: Check<All[M]['params']> } },
+  handlers: {
+    readonly [M in keyof All]: (params: All[M]['params'], from: From) => Promise<All[M]['result']>;
+  },
+) {
+  return <M extends keyof All>(method: M, params: unknown, from: From): Promise<All[M]['result']> =>
+    handlers[method](table[method].params(params, ''), from);
 }
 
 /** A message's own properties, each read once; nothing inherited. */

@@ -78,6 +78,8 @@ export interface UiMethods {
   readonly revokeSite: Call<{ readonly origin: string }, null>;
   /** Without `until`: until unblocked. */
   readonly blockSite: Call<{ readonly origin: string; readonly until?: number }, null>;
+  /** No to the offer to block it: it is offered again after as many rejections as before. */
+  readonly declineBlock: Call<{ readonly origin: string }, null>;
   readonly unblockSite: Call<{ readonly origin: string }, null>;
   readonly pauseBudget: Call<{ readonly origin: string; readonly paused: boolean }, null>;
   readonly setBudget: Call<{ readonly origin: string; readonly budget: BudgetRequest }, null>;
@@ -141,6 +143,7 @@ export const UI_METHODS: Readonly<Record<UiMethodName, { readonly open: boolean 
   site: { open: true },
   revokeSite: { open: false },
   blockSite: { open: false },
+  declineBlock: { open: false },
   unblockSite: { open: true },
   pauseBudget: { open: false },
   setBudget: { open: true },

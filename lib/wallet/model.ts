@@ -3,8 +3,10 @@ import type { Ecdsa } from '../bitcoin/ecdsa.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Bytes, Hex } from '../bytes.ts';
 import type { Store, Write } from '../store/types.ts';
+import type { FeeChoice } from './chain-types.ts';
 import type { SessionKeys } from './keys.ts';
 import type { OnPayment } from './on-payment.ts';
+import type { PaymentResult, Received } from './payment-types.ts';
 
 /** What a wallet is made of. Every amount in this folder is satoshis (bigint), every time unix seconds. */
 export interface WalletOptions {
@@ -34,50 +36,6 @@ export interface WalletOptions {
   readonly onPayment?: OnPayment;
   /** Keeps what its channels' defence may need signed ahead in the store, for a guard that has no keys. */
   readonly signAhead?: boolean;
-}
-
-export interface ChainBalance {
-  /** Spendable, and in a block. */
-  readonly confirmed: bigint;
-  /** In the mempool only. */
-  readonly unconfirmed: bigint;
-  /** Coins that a transaction of this wallet already spends, though the chain does not show it yet. */
-  readonly reserved: bigint;
-  /** Of the spendable, what a wallet that receives keeps to pay for its commit's way to the chain; 'max' leaves it. */
-  readonly reserve?: bigint;
-}
-
-export interface FeeChoice {
-  /** sat/vB. */
-  readonly feerate?: number;
-  /** Blocks to wait at most; 6 when neither is given. */
-  readonly targetBlocks?: number;
-}
-
-export interface SendRequest extends FeeChoice {
-  /** Asked again with the same id it is the same transaction, sent at most once; other details throw IdConflict. */
-  readonly id?: string;
-  /** An address of the wallet's network, or a BIP21 URI. */
-  readonly to: string;
-  /** 'max' sends everything, the fee taken from it. May be left out where the URI names it. */
-  readonly amount?: bigint | 'max';
-  readonly allowHighFee?: boolean;
-}
-
-export interface SendResult {
-  readonly txid: Hex;
-  readonly feeSat: bigint;
-  readonly rawtx: Hex;
-}
-
-/** A transaction of the wallet as the chain shows it. */
-export interface WalletTransaction {
-  readonly txid: Hex;
-  /** 0 in the mempool. */
-  readonly confirmations: number;
-  /** What the wallet's coins gained, negative what they lost. */
-  readonly change: bigint;
-  readonly feeSat: bigint;
 }
 
 export interface ConnectRequest extends FeeChoice {
@@ -148,103 +106,6 @@ export interface ConnectionInfo {
   readonly online: boolean;
   /** What keeps it from working, in words. */
   readonly problem?: string;
-}
-
-export interface InvoiceRequest {
-  readonly asset: string;
-  readonly quantity: bigint;
-  readonly memo?: string;
-  /** Unix seconds; one hour from now when left out. */
-  readonly expiresAt?: number;
-  /** The connection to be paid on; the one that can receive most when left out. */
-  readonly handle?: Hex;
-}
-
-export type InvoiceStatus = 'open' | 'accepting' | 'paid' | 'expired';
-
-export interface InvoiceInfo {
-  readonly uri: string;
-  readonly hash: Hex;
-  readonly handle: Hex;
-  readonly asset: string;
-  readonly quantity: bigint;
-  readonly memo?: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly status: InvoiceStatus;
-  /** Once paid: the receipt, known to payer and payee only. */
-  readonly preimage?: Hex;
-  readonly paidAt?: number;
-  readonly received?: bigint;
-}
-
-/** A locked payment: `uri`, or all of `to`, `amount`, `hash` (and `hub` where there are several). */
-export interface PayRequest {
-  /** Chosen by the caller: the same id with the same rest is the same payment, made at most once. */
-  readonly id: string;
-  readonly uri?: string;
-  readonly to?: Hex;
-  readonly amount?: bigint;
-  readonly hash?: Hex;
-  readonly hub?: string;
-  /** Highest fee accepted; no limit when left out. */
-  readonly maxFee?: bigint;
-  /** Connection to pay from; any with enough when left out. */
-  readonly source?: Hex;
-  /** How long to wait for the outcome; 30 when left out. The payment goes on after it. */
-  readonly timeoutSeconds?: number;
-}
-
-/** An open payment: needs no invoice, and trusts the hub. */
-export interface MicroSendRequest {
-  readonly destination: Hex;
-  readonly quantity: bigint;
-  readonly source?: Hex;
-  /** Hex of 1 to 64 bytes, random when left out. */
-  readonly token?: Hex;
-  /** As in PayRequest; the token when left out. */
-  readonly id?: string;
-  readonly timeoutSeconds?: number;
-}
-
-/** unknown: not decided yet; no other payment may be made in its place until it is. */
-export type PaymentStatus = 'settled' | 'failed' | 'unknown';
-
-export interface PaymentResult {
-  readonly id: string;
-  /** The receipt: a locked payment's preimage once settled, an open payment's token. */
-  readonly token?: Hex;
-  readonly hash?: Hex;
-  readonly status: PaymentStatus;
-  readonly quantity: bigint;
-  readonly fee: bigint;
-  readonly connection: Hex;
-  /** Why it failed. */
-  readonly reason?: string;
-}
-
-export interface QueueRequest {
-  readonly source: Hex;
-  readonly destination: Hex;
-  readonly quantity: bigint;
-  readonly token?: Hex;
-}
-
-export interface QueuedPayment extends QueueRequest {
-  readonly token: Hex;
-  readonly at: number;
-}
-
-/** An incoming payment, as it is booked. */
-export interface Received {
-  /** Of the ledger's entry. */
-  readonly id: string;
-  readonly connection: Hex;
-  readonly quantity: bigint;
-  /** Payment hash, or the token of an open payment. */
-  readonly token?: Hex;
-  readonly invoice?: Hex;
-  readonly at: number;
 }
 
 export interface SyncResult {

@@ -1,4 +1,4 @@
-import type { FeeChoice, SendRequest } from './model.ts';
+import type { FeeChoice, SendRequest } from './chain-types.ts';
 
 /** What a transaction would cost: a payment as `send` takes it, or a channel's deposit of `deposit` satoshis. */
 export type QuoteRequest = SendRequest | (FeeChoice & { readonly deposit: bigint });

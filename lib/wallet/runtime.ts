@@ -1,6 +1,7 @@
 import type { Hex } from '../bytes.ts';
 import type { Action } from '../channel/index.ts';
 import { PicoError } from '../errors.ts';
+import { Background } from './background.ts';
 import { type Problem, publishAll } from './broadcast.ts';
 import { finishOpening } from './connect.ts';
 import { Connection, type Effects } from './connection.ts';
@@ -28,8 +29,7 @@ export class Runtime implements Effects {
   readonly coinLock: Mutex = mutex();
   private readonly links = new Map<Hex, Link>();
   private readonly waiters = new Waiters();
-  private readonly background = new Set<Promise<unknown>>();
-  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly background: Background;
   private readonly retries = new Map<Hex, number>();
   private readonly reached = new Map<Hex, number>();
   private started = false;
@@ -41,7 +41,10 @@ export class Runtime implements Effects {
   constructor(context: Context, gate: Gate) {
     this.context = context;
     this.gate = gate;
-    this.defences = new Preparers(context, (ms, task) => this.later(ms, () => this.inBackground(task())));
+    this.background = new Background(context.emit);
+    this.defences = new Preparers(context, (ms, task) =>
+      this.background.later(ms, () => this.background.run(task())),
+    );
   }
 
   async add(row: ConnectionRow): Promise<Connection> {
@@ -76,11 +79,11 @@ export class Runtime implements Effects {
   }
 
   publish(): void {
-    this.inBackground(this.publishNow());
+    this.background.run(this.publishNow());
   }
 
   look(connection: Connection): void {
-    this.inBackground(lookAtDeposit(this.context, connection), connection.handle);
+    this.background.run(lookAtDeposit(this.context, connection), connection.handle);
   }
 
   changed(connection: Connection, actions: readonly Action[]): void {
@@ -90,7 +93,7 @@ export class Runtime implements Effects {
       (a) => a.type === 'event' && ['opened', 'reduced', 'settled'].includes(a.event.type),
     );
     if (decided && this.online(connection.handle))
-      this.inBackground(net(connection, this.context.known.height), connection.handle);
+      this.background.run(net(connection, this.context.known.height), connection.handle);
   }
 
   /** Everything stored is given to the chain; one round at a time, and another after it when asked meanwhile. */
@@ -199,7 +202,7 @@ export class Runtime implements Effects {
 
   async stop(): Promise<void> {
     this.letGo();
-    while (this.background.size > 0) await Promise.allSettled(this.background);
+    await this.background.idle();
     // Its timer is gone: what changed last is signed for now.
     await this.defences.now().catch((error: unknown) => this.tell(error));
     for (const connection of this.connections.values()) await connection.exclusive(async () => undefined);
@@ -216,14 +219,13 @@ export class Runtime implements Effects {
 
   private letGo(): void {
     this.started = false;
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
+    this.background.cancelTimers();
     for (const link of this.links.values()) link.close();
   }
 
   keepOnline(connection: Connection): void {
     if (!this.started || !connection.live || this.context.WebSocket === undefined) return;
-    this.inBackground(
+    this.background.run(
       this.open(connection).catch((error: unknown) => {
         if (error instanceof PicoError && error.code === 'HubUnreachable') return this.retry(connection);
         throw error;
@@ -234,8 +236,8 @@ export class Runtime implements Effects {
 
   /** Runs `task` every so often until `stop`. */
   every(seconds: number, task: () => Promise<unknown>): void {
-    this.later(seconds * 1000, () => {
-      this.inBackground(
+    this.background.later(seconds * 1000, () => {
+      this.background.run(
         task().finally(() => {
           if (this.started) this.every(seconds, task);
         }),
@@ -243,27 +245,13 @@ export class Runtime implements Effects {
     });
   }
 
-  inBackground(task: Promise<unknown>, handle?: Hex): void {
-    const tracked: Promise<unknown> = task
-      .catch((error: unknown) => this.tell(error, handle))
-      .finally(() => this.background.delete(tracked));
-    this.background.add(tracked);
-  }
-
   tell(error: unknown, handle?: Hex): Problem {
-    const known = error instanceof PicoError;
-    const problem: Problem = {
-      code: known ? error.code : 'Internal',
-      message: known ? error.message : 'an internal error; it will be tried again',
-      ...(handle !== undefined && { handle }),
-    };
-    this.context.emit({ type: 'problem', ...problem });
-    return problem;
+    return this.background.tell(error, handle);
   }
 
   private lost(connection: Connection, error: PicoError): void {
     this.context.emit({ type: 'online', handle: connection.handle, online: false });
-    this.inBackground(this.checkStale(connection, error));
+    this.background.run(this.checkStale(connection, error));
     this.waiters.wake(connection.handle);
     if (this.started) this.retry(connection);
   }
@@ -272,15 +260,7 @@ export class Runtime implements Effects {
     const count = this.retries.get(connection.handle) ?? 0;
     this.retries.set(connection.handle, count + 1);
     const pause = Math.min(RETRY_MS.first * 2 ** count, RETRY_MS.most) * (0.75 + Math.random() / 2);
-    this.later(pause, () => this.keepOnline(connection));
-  }
-
-  private later(ms: number, task: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      task();
-    }, ms);
-    this.timers.add(timer);
+    this.background.later(pause, () => this.keepOnline(connection));
   }
 
   /**

@@ -1,32 +1,32 @@
 import type { ChainSource } from '../bitcoin/chain-source.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Hex } from '../bytes.ts';
+import type { ChainBalance, FeeChoice, SendRequest, SendResult, WalletTransaction } from './chain-types.ts';
 import type {
-  ChainBalance,
   CloseResult,
   ConnectionInfo,
   ConnectRequest,
   ConnectResult,
-  FeeChoice,
+  LedgerEntry,
+  RecoverInfo,
+  SyncResult,
+  TickResult,
+  WalletEvent,
+} from './model.ts';
+import type {
   InvoiceInfo,
   InvoiceRequest,
-  LedgerEntry,
   MicroSendRequest,
   PaymentResult,
   PayRequest,
   QueuedPayment,
   QueueRequest,
-  RecoverInfo,
-  SendRequest,
-  SendResult,
-  SyncResult,
-  TickResult,
-  WalletEvent,
-  WalletTransaction,
-} from './model.ts';
+} from './payment-types.ts';
 import type { Quote, QuoteRequest } from './quote-types.ts';
 
+export type * from './chain-types.ts';
 export type * from './model.ts';
+export type * from './payment-types.ts';
 
 /** The running wallet. Everything it promises survives its death at any moment: `tick` goes on where it stopped. */
 export interface WalletApi {

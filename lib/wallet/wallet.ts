@@ -4,18 +4,17 @@ import { PicoError } from '../errors.ts';
 import { makeBackup } from './backup.ts';
 import { closeAlone, closeObstacle, closeTogether } from './close.ts';
 import { chainBalance, receiveAddress } from './coins.ts';
-import { prepareConnection } from './connect.ts';
 import type { Context } from './context.ts';
 import { connectionInfo } from './info.ts';
 import { createInvoice, invoiceInfo } from './invoices.ts';
 import { exportKeys, locked, type SessionKeys } from './keys.ts';
 import { ledgerEntries } from './ledger.ts';
 import { bump, send, transactions } from './onchain.ts';
+import { openConnection } from './open-connection.ts';
 import { paymentResult } from './payment-rows.ts';
 import { Payments } from './payments.ts';
 import { type Quote, type QuoteRequest, quote } from './quote.ts';
 import { askHubs, recoverInfo, restore } from './recover.ts';
-import { begunOpening } from './resume.ts';
 import type { InvoiceRow, PaymentRow } from './rows.ts';
 import type { Runtime } from './runtime.ts';
 import { SYNC_MS, syncConnection } from './sync.ts';
@@ -82,31 +81,10 @@ export class Wallet implements T.WalletApi {
     return await client.ask('mph_status', assets === undefined ? {} : { assets });
   }
 
-  /** Returns once the deposit is stored; the hub is told, and the deposit broadcast, now or by `tick`. */
   async connect(request: T.ConnectRequest): Promise<T.ConnectResult> {
     this.requireFull();
     await this.checkChain();
-    const hub = this.hubOr(request.hub);
-    const { row, txid, feeSat } = await this.runtime.coinLock(async () => {
-      const rows = [...this.runtime.connections.values()].map((c) => c.row);
-      const begun = request.resume && (await begunOpening(this.context, rows, request, hub));
-      if (begun) return begun;
-      const opening = await prepareConnection(this.context, request, hub);
-      await this.runtime.add(opening.row);
-      return opening;
-    });
-    const connection = this.runtime.get(row.handle);
-    // A deposit that was released before may never have left the house.
-    const released = connection.row.phase === 'live';
-    try {
-      await this.runtime.tend(connection);
-      if (released) await this.runtime.publishNow();
-    } catch (error) {
-      if (connection.row.phase === 'failed') throw error;
-      this.runtime.tell(error, row.handle);
-    }
-    this.runtime.keepOnline(connection);
-    return { handle: row.handle, txid, feeSat };
+    return await openConnection(this.runtime, request, this.hubOr(request.hub));
   }
 
   async connections(): Promise<T.ConnectionInfo[]> {

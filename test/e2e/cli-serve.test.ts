@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../harness/free-port.ts';
 import { type Person, type Running, startWorld, until, type World } from './cli-driver.ts';
 import { type RpcClient, rpcClient } from './cli-rpc.ts';
 
@@ -36,19 +37,18 @@ class Shop {
   }
 }
 
-const PORT = `${18_000 + (process.pid % 1000)}`;
-
 let world: World;
 let shop: Shop;
 let webhook: string;
 let owner: Person;
 let buyer: Person;
+let port: number;
 let running: Running;
 let rpc: RpcClient;
 let [from, to] = ['', ''];
 
 const serve = async () => {
-  running = await owner.start('serve', '--port', PORT, '--webhook', webhook);
+  running = await owner.start('serve', '--port', `${port}`, '--webhook', webhook);
   rpc = rpcClient(owner, running);
 };
 const invoiceFor = async (quantity: number, memo: string) =>
@@ -59,6 +59,7 @@ beforeAll(async () => {
   world = await startWorld();
   shop = new Shop();
   webhook = await shop.listen();
+  port = await freePort();
   [owner, buyer] = [world.person('owner'), world.person('buyer')];
   from = await world.connect(buyer, 100_000n);
   to = await world.connect(owner, 50_000n, '--max_owed', '1000');
@@ -72,7 +73,7 @@ afterAll(async () => {
 
 describe('picopay serve', () => {
   it('says where it is, and lets nobody else read its token', async () => {
-    expect(running.ready).toMatchObject({ url: `http://127.0.0.1:${PORT}/`, network: 'regtest' });
+    expect(running.ready).toMatchObject({ url: `http://127.0.0.1:${port}/`, network: 'regtest' });
     const response = await fetch(String(running.ready['url']), { method: 'POST', body: '{}' });
     expect(response.status).toBe(401);
   });
@@ -143,7 +144,7 @@ describe('picopay serve', () => {
 
   it('pays, and the same id pays once', async () => {
     await buyer.ok('createinvoice', 'BTC', '5');
-    const listening = await buyer.start('serve', '--port', `${Number(PORT) + 1000}`);
+    const listening = await buyer.start('serve', '--port', `${await freePort()}`);
     const theirs = rpcClient(buyer, listening);
     const { uri } = (await theirs.call('createinvoice', { asset: 'BTC', quantity: 20 })) as { uri: string };
     const paid = await rpc.call('payinvoice', { uri, id: 'refund-1' });

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../harness/free-port.ts';
 import { type Person, startWorld, until, type World } from './cli-driver.ts';
 import { type RpcClient, rpcClient } from './cli-rpc.ts';
 
@@ -25,7 +26,7 @@ const statusOf = async (person: Person) => (await person.ok('status')) as Status
 
 /** A `serve` of the shop, with what goes on a free port, and its client. */
 async function serving<T>(work: (client: RpcClient) => Promise<T>): Promise<T> {
-  const running = await shop.start('serve', '--port', `${17_000 + (process.pid % 1000)}`);
+  const running = await shop.start('serve', '--port', `${await freePort()}`);
   try {
     return await work(rpcClient(shop, running));
   } finally {

@@ -38,35 +38,44 @@ export function httpLine(url: string): Line {
   return line;
 }
 
+interface Dialled {
+  readonly socket: WebSocket;
+  /** Who waits for answers, in their order. Late: the hub hangs up on who begins no session, also while it is asked something. */
+  readonly waiting: ((answer: Answer | 'late') => void)[];
+}
+
 /** One socket; a new one where the hub has closed it. */
 export function socketLine(url: string): Line {
-  let socket: WebSocket | undefined;
-  const waiting: ((answer: Answer) => void)[] = [];
+  let now: Dialled | undefined;
 
-  async function ready(): Promise<WebSocket> {
-    if (socket?.readyState === WebSocket.OPEN) return socket;
-    const fresh = new WebSocket(`${url.replace('http', 'ws')}/ws`);
-    await new Promise((resolve, reject) => fresh.once('open', resolve).once('error', reject));
-    fresh.on('message', (text) => waiting.shift()?.(JSON.parse(String(text)) as Answer));
-    fresh.on('close', () => {
-      for (const give of waiting.splice(0)) give({ error: { code: 0, message: 'the socket was closed' } });
+  async function ready(): Promise<Dialled> {
+    if (now?.socket.readyState === WebSocket.OPEN) return now;
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`);
+    const waiting: Dialled['waiting'] = [];
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    socket.on('message', (text) => waiting.shift()?.(JSON.parse(String(text)) as Answer));
+    socket.on('close', (_, reason) => {
+      const isLate = String(reason) === 'no session in time';
+      for (const give of waiting.splice(0))
+        give(isLate ? 'late' : { error: { code: 0, message: 'the socket was closed' } });
     });
-    fresh.on('error', () => {});
-    socket = fresh;
-    return fresh;
+    socket.on('error', () => {});
+    now = { socket, waiting };
+    return now;
   }
 
   const line: Line = {
     name: 'WebSocket',
     async raw(body) {
-      const open = await ready();
-      return await new Promise((resolve) => {
+      const { socket, waiting } = await ready();
+      const answer = await new Promise<Answer | 'late'>((resolve) => {
         waiting.push(resolve);
-        open.send(body);
+        socket.send(body);
       });
+      return answer === 'late' ? await line.raw(body) : answer;
     },
     ask: (method, params) => line.raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })),
-    close: () => socket?.terminate(),
+    close: () => now?.socket.terminate(),
   };
   return line;
 }

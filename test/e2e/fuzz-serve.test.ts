@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rpcCommands } from '../../cli/commands/index.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
+import { freePort } from '../harness/free-port.ts';
 import { type Person, person, type Running } from './cli-driver.ts';
 import { type RpcAnswer, type RpcClient, rpcClient } from './cli-rpc.ts';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const { wallet } = (await owner.ok('status')) as { wallet: { address: string } };
   await chain.faucet(wallet.address, 1_000_000n);
   await chain.mine();
-  running = await owner.start('serve', '--port', `${19_000 + (process.pid % 1000)}`);
+  running = await owner.start('serve', '--port', `${await freePort()}`);
   rpc = rpcClient(owner, running);
 }, 120_000);
 afterAll(async () => {

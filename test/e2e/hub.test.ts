@@ -6,6 +6,7 @@ import { parseConfig } from '../../hub/config.ts';
 import { type StartedHub, startHub } from '../../hub/start.ts';
 import { BareWallet, newSecret } from '../harness/bare-wallet.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
+import { eventually } from '../harness/hub-world.ts';
 
 const WORDS = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
 
@@ -213,8 +214,7 @@ describe('the hub on a chain', () => {
       const { txid, vout } = hub.hub.byHandle.get(alice.handle)?.state?.out?.params ?? { txid: '', vout: 0 };
       return txid !== '' && (await hub.hub.chain.outspend(txid, vout)).spent;
     };
-    for (let i = 0; i < 100 && !(await spent()); i++) await new Promise((r) => setTimeout(r, 100));
-    expect(await spent()).toBe(true);
+    await eventually('the deposit is back', spent);
   });
 
   it('punishes a revoked commit, and publishes its own best one in time', async () => {

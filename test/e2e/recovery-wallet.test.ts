@@ -38,7 +38,7 @@ describe('a wallet whose home is lost', () => {
     const backup = await bob.wallet.backup();
     const deposit = (await bob.wallet.connection(bob.handle)).out;
     await bob.kill();
-    await world.hub.close();
+    await world.stopHub();
     const network = 'regtest';
     const fresh = {
       store: memoryStore(),
@@ -112,7 +112,7 @@ describe('an old copy of the store', () => {
     secrets.get = () => 'ab'.repeat(32);
     const synced = await old.sync(handle);
     expect(synced[handle]?.problem).toMatchObject({ code: 'StaleState' });
-    await world.hub.close();
+    await world.stopHub();
     expect(await old.closeAlone(handle)).toHaveProperty('txid');
     await old.stop();
     await store.close();

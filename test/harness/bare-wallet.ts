@@ -247,7 +247,7 @@ export class BareWallet {
   }
 
   /** Resolves when `test` holds; looks after each command. */
-  async until(test: () => boolean, timeoutMs = 15_000): Promise<void> {
+  async until(test: () => boolean, timeoutMs = 60_000): Promise<void> {
     const end = Date.now() + timeoutMs;
     while (!test()) {
       if (Date.now() > end) throw new Error('waited in vain');

@@ -10,7 +10,6 @@ import {
   sha256,
   utf8ToBytes,
 } from '../../lib/bytes.ts';
-import { commitDigest, commitTx, prepare } from '../../lib/channel/commit.ts';
 import {
   type ChannelParams,
   type Command,
@@ -25,9 +24,6 @@ import {
   spendSecret,
   step,
 } from '../../lib/channel/index.ts';
-import { witness } from '../../lib/channel/scripts.ts';
-import { derSignature } from '../../lib/channel/spends.ts';
-import { serializeTx } from '../../lib/channel/tx.ts';
 import { PicoError } from '../../lib/errors.ts';
 import {
   defaultTerms,
@@ -39,54 +35,12 @@ import {
   requestDigest,
   rpcError,
   signAnswer,
-  type Terms,
   timesOf,
 } from '../../lib/hub/index.ts';
-import type { FakeChain } from './fake-chain.ts';
+import { heldCommit } from './fake-hub-commit.ts';
+import type { FakeHub, HubChain, Line } from './fake-hub-types.ts';
 
-interface Line {
-  readonly handle: Hex;
-  readonly params: Record<string, string>;
-  readonly index: number;
-  state: ConnectionState;
-  readonly secrets: Map<number, Hex>;
-  backup?: string;
-}
-
-export interface FakeHub {
-  readonly url: string;
-  readonly fetch: typeof fetch;
-  terms: Terms;
-  /** No answer at all. */
-  down: boolean;
-  /** Answers are made, and lost on the way. */
-  deaf: boolean;
-  /** mph_deposit is taken, and its answer lost. */
-  silentDeposit: boolean;
-  /** mph_deposit is refused for good. */
-  refuseDeposit: boolean;
-  /** The other deposit holds one satoshi less than the hub says. */
-  shortFunding: boolean;
-  /** mph_close is answered Busy. */
-  refuseClose: boolean;
-  /** A state as it is now, to be cheated with later: publishes its best commit. */
-  snapshot(handle: Hex): ConnectionState;
-  publishOld(handle: Hex, state: ConnectionState): Promise<void>;
-  /** Publishes the newest commit that it held in this state, though it may open none of its locks. */
-  publishHeld(handle: Hex, state: ConnectionState): Promise<void>;
-  /** Handles that count as offline. */
-  readonly offline: Set<Hex>;
-  line(handle: Hex): ConnectionState;
-  /** Looks at the chain: confirms deposits, funds the other channel. */
-  watch(): Promise<void>;
-  /** Calls by method. */
-  readonly calls: string[];
-}
-
-/** The fake chain, or the real one behind the same few words. */
-export interface HubChain extends Pick<FakeChain, 'source' | 'feerate' | 'height'> {
-  fund(script: Bytes, value: bigint): Hex | Promise<Hex>;
-}
+export type { FakeHub, HubChain } from './fake-hub-types.ts';
 
 const DEPOSITS = { silentDeposit: false, refuseDeposit: false, shortFunding: false };
 const URL = 'http://127.0.0.1:9/';
@@ -309,18 +263,7 @@ export function fakeHub(chain: HubChain): FakeHub {
         if (action.type === 'publish' && action.purpose === 'commit') await source.broadcast(action.rawtx);
     },
     async publishHeld(handle: Hex, state: ConnectionState) {
-      const held = state.in?.held.at(-1);
-      const params = state.in?.params;
-      if (held === undefined || params === undefined) throw new Error('nothing is held');
-      const { inKey } = env(lineOf(handle));
-      const hash = revokeHash(inKey, held.epoch);
-      const own = nobleEcdsa.sign(commitDigest(params, held, hash), inKey);
-      const items = witness.commit(
-        derSignature(hexToBytes(held.sig)),
-        derSignature(own),
-        prepare(params).depositScript,
-      );
-      await source.broadcast(serializeTx(commitTx(params, held, hash, items)));
+      await source.broadcast(heldCommit(state, env(lineOf(handle)).inKey));
     },
     async watch() {
       for (const line of lines.values()) {

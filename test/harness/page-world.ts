@@ -7,6 +7,12 @@ import type { Wallet } from '../../lib/wallet/index.ts';
 import { until, type World, world } from './wallets.ts';
 
 export const SHOP = 'https://shop.example';
+export const DAILY: BudgetRequest = { asset: 'BTC', limit: '1000', perPayment: '400', period: 'day' };
+
+/** Lets what was begun get on by so many turns of the event loop, however long a slow machine takes over each. */
+export async function pause(turns: number): Promise<void> {
+  for (let i = 0; i < turns; i++) await new Promise<void>((resolve) => setTimeout(resolve, 1));
+}
 
 export interface PageWorld {
   readonly w: World;

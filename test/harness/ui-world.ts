@@ -131,6 +131,7 @@ function emptyPages(): UiPages {
     ...{ approve: nothing, reject: nothing, rejectAll: nothing },
     sites: async () => [],
     site: async () => undefined,
-    ...{ revoke: nothing, block: nothing, unblock: nothing, pause: nothing, setBudget: nothing },
+    ...{ revoke: nothing, block: nothing, declineBlock: nothing, unblock: nothing },
+    ...{ pause: nothing, setBudget: nothing },
   };
 }

@@ -9,8 +9,11 @@ import { openNodeStore } from '../../lib/store/node/open.ts';
 import type { Store } from '../../lib/store/types.ts';
 import { openWallet, type Wallet, type WalletOptions } from '../../lib/wallet/index.ts';
 import { type ChainHarness, chainHarness } from './chain.ts';
+import { freePort } from './free-port.ts';
 import { seedOf } from './wallets.ts';
 
+/** Much longer than anything takes here, on a machine with other work to do too. */
+const PATIENCE_MS = 60_000;
 const WORDS = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
 
 export interface Home {
@@ -29,8 +32,8 @@ export interface WalletWorld {
   readonly errors: unknown[];
   /** Where the stores are: NAME.sqlite. */
   readonly dir: string;
-  /** After it was closed; on the same port where one is given. */
-  startHub(port?: number): Promise<void>;
+  /** After it was closed, where it was. */
+  startHub(): Promise<void>;
   home(name: string, options?: Partial<WalletOptions>): Promise<Home>;
   /** With coins and an open connection of 100,000 sat each way. */
   connected(
@@ -47,7 +50,8 @@ export async function walletWorld(config: Record<string, unknown> = {}): Promise
   const dir = mkdtempSync(join(tmpdir(), 'wallets-'));
   const homes = new Set<Home>();
   const errors: unknown[] = [];
-  const start = (port = 0) =>
+  const port = await freePort();
+  const start = () =>
     startHub(
       parseConfig({
         network: 'regtest',
@@ -71,8 +75,8 @@ export async function walletWorld(config: Record<string, unknown> = {}): Promise
       stopped = true;
       await world.hub.close();
     },
-    async startHub(port) {
-      world.hub = await start(port);
+    async startHub() {
+      world.hub = await start();
       stopped = false;
     },
     async home(name, options = {}) {
@@ -140,7 +144,7 @@ export async function walletWorld(config: Record<string, unknown> = {}): Promise
 }
 
 async function hubSees({ chain, hub }: WalletWorld): Promise<void> {
-  for (let i = 0; i < 30 && hub.hub.tip < chain.height(); i++) await pause(10);
+  await eventually(async () => hub.hub.tip >= chain.height());
 }
 
 export function pause(ms: number): Promise<void> {
@@ -150,10 +154,10 @@ export function pause(ms: number): Promise<void> {
 }
 
 /** Looks again and again, for things that happen on their own. */
-export async function eventually(done: () => Promise<boolean>, tries = 500): Promise<void> {
-  for (let i = 0; i < tries; i++) {
-    if (await done()) return;
+export async function eventually(done: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await done())) {
+    if (Date.now() > end) throw new Error('it never happened');
     await pause(10);
   }
-  throw new Error('it never happened');
 }

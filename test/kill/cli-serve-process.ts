@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Person, World } from '../e2e/cli-driver.ts';
+import { freePort } from '../harness/free-port.ts';
 import { deathAt, type Step, wasKilled } from './cli-steps.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../bin/picopay.mjs', import.meta.url));
@@ -45,17 +45,4 @@ export async function serveProcess(
       return await ended;
     },
   };
-}
-
-/** A port that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './cli-serve-process.ts';
+import { freePort } from '../harness/free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../hub/main.ts', import.meta.url));
 const PRELOAD = new URL('../harness/kill-at.mjs', import.meta.url).href;

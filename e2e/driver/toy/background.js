@@ -7,7 +7,7 @@ api.runtime.onMessage.addListener((message, _sender, reply) => {
     api.windows.create({ url: api.runtime.getURL('approve.html'), type: 'popup', width: 380, height: 600 });
     reply(true);
   } else if (message === 'call') {
-    fetch('https://outside.example/').catch(() => {});
-    reply(true);
+    fetch('https://outside.example/').then(reply, () => reply(true));
+    return true;
   }
 });

@@ -1,7 +1,5 @@
 import { UiFailure } from '../../../components/base/failure.ts';
 import { OptionsApp } from '../../../components/settings/OptionsApp.tsx';
-import '../../../components/home/popup.css';
-import '../../../components/welcome/welcome.css';
 import type { Answers } from '../fake.ts';
 import { freshStatus, settings, site, sites, status } from '../fixtures.ts';
 import type { GalleryScreen } from '../screen.ts';

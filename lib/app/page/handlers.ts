@@ -1,4 +1,5 @@
 import { PicoError } from '../../errors.ts';
+import { METHODS } from '../../provider/methods.ts';
 import type { Info, MethodName } from '../../provider/types.ts';
 import type { PageContext, PageHandlers } from '../../rpc/router.ts';
 import { type Budgets, checkBudgetRequest } from './budgets.ts';
@@ -10,18 +11,6 @@ import { makeRates } from './rates.ts';
 import { MAX_PENDING, type Requests } from './requests.ts';
 import type { Sites } from './sites.ts';
 
-const METHODS: readonly MethodName[] = [
-  'picopay_getInfo',
-  'picopay_enable',
-  'picopay_disable',
-  'picopay_pay',
-  'picopay_payInvoice',
-  'picopay_createInvoice',
-  'picopay_getPayment',
-  'picopay_requestBudget',
-  'picopay_getBudget',
-  'picopay_releaseBudget',
-];
 export interface HandlerParts {
   readonly sites: Sites;
   readonly budgets: Budgets;

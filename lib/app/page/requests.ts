@@ -13,6 +13,8 @@ import type { ApprovalRow } from './rows.ts';
 export const MAX_PENDING = 8;
 /** How long one click counts as the user's wish (the browsers' own activation lasts as long). */
 const GESTURE_MS = 5000;
+/** A page whose worker died is back, and asks again, within this time. */
+const BACK_MS = 3000;
 /** How soon after a yes the same document may ask the next thing: `enable`, then `pay`, of one click on the page. */
 const FOLLOW_MS = 2000;
 const REJECTIONS = { count: 3, withinMs: 60_000 };
@@ -29,6 +31,7 @@ interface Waiter {
 export class Requests {
   private readonly deps: PageDeps;
   private readonly waiters = new Map<string, Set<Waiter>>();
+  private readonly arrivals = new Map<string, Set<() => void>>();
   private readonly rejections = new Map<string, number[]>();
   private readonly prompts = new Map<string, number>();
   /** When the user last said yes to a document. */
@@ -104,6 +107,25 @@ export class Requests {
   async waiting(): Promise<ApprovalRow[]> {
     const rows = await this.deps.store.list<ApprovalRow>('approvals', { index: 'createdAt' });
     return rows.filter((row) => row.state === 'waiting');
+  }
+
+  /**
+   * Is a page's call waiting for the request? After a worker's death it asks again at once; a request for which nobody does is not
+   * to be carried out: its page is gone.
+   */
+  async isAwaited(key: string): Promise<boolean> {
+    if (this.waiters.has(key)) return true;
+    if ((await this.row(key))?.state !== 'waiting') return false;
+    let arrived = () => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const arrivals = this.arrivals.get(key) ?? new Set();
+    this.arrivals.set(key, arrivals.add(arrived));
+    await Promise.race([arrival, this.deps.platform.wait(BACK_MS)]);
+    arrivals.delete(arrived);
+    if (arrivals.size === 0) this.arrivals.delete(key);
+    return this.waiters.has(key);
   }
 
   /** To be committed with what was consented to. */
@@ -204,6 +226,7 @@ export class Requests {
       this.waiters.set(key, waiters.add({ resolve, reject }));
     });
     done.catch(() => undefined);
+    for (const arrived of this.arrivals.get(key) ?? []) arrived();
     return { done };
   }
 

@@ -57,6 +57,8 @@ export interface PageService {
   site(origin: string): Promise<SiteView | undefined>;
   revoke(origin: string): Promise<void>;
   block(origin: string, until?: number): Promise<void>;
+  /** No to the offer to block it. */
+  declineBlock(origin: string): void;
   unblock(origin: string): Promise<void>;
   pause(origin: string, paused: boolean): Promise<void>;
   setBudget(origin: string, budget: BudgetRequest): Promise<void>;
@@ -166,6 +168,7 @@ export function createPageService(deps: PageDeps): PageService {
       return { cards: shown, ...(offerBlock !== undefined && { offerBlock }) };
     },
     async approve({ key, digest, budget }) {
+      if (!(await requests.isAwaited(key))) throw changed();
       const row = await requests.exclusive(async () => {
         const waiting = await requests.row(key);
         // Nobody is left to be paid for: its card goes in a moment, unless the document comes back.
@@ -221,6 +224,7 @@ export function createPageService(deps: PageDeps): PageService {
       if (was) deps.emit(origin, 'disconnect', WITHDRAWN);
       deps.changed?.(['sites', 'status', 'approvals']);
     },
+    declineBlock: (origin) => requests.forgetRejections(origin),
     async unblock(origin) {
       await sites.unblock(origin);
       if (await sites.isEnabled(origin)) deps.emit(origin, 'connect', { network: await deps.network() });

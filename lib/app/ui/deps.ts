@@ -40,6 +40,7 @@ export interface UiPages {
   site(origin: string): Promise<SiteView | undefined>;
   revoke(origin: string): Promise<unknown>;
   block(origin: string, until?: number): Promise<unknown>;
+  declineBlock(origin: string): void;
   unblock(origin: string): Promise<unknown>;
   pause(origin: string, paused: boolean): Promise<unknown>;
   setBudget(origin: string, budget: BudgetRequest): Promise<unknown>;

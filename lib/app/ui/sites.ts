@@ -6,6 +6,7 @@ type SiteMethods =
   | 'site'
   | 'revokeSite'
   | 'blockSite'
+  | 'declineBlock'
   | 'unblockSite'
   | 'pauseBudget'
   | 'setBudget';
@@ -24,6 +25,10 @@ export function siteHandlers({ pages, platform, changed }: UiDeps): Pick<UiHandl
       if (until !== undefined && until <= platform.clock())
         throw new PicoError('InvalidParams', 'until: must be a time to come', { field: 'until' });
       await pages.block(origin, until);
+      return done();
+    },
+    async declineBlock({ origin }) {
+      pages.declineBlock(origin);
       return done();
     },
     unblockSite: ({ origin }) => pages.unblock(origin).then(done),

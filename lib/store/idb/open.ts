@@ -13,8 +13,8 @@ export interface IdbStoreOptions {
 }
 
 /**
- * Opens a store in IndexedDB, brought to today's version. Any number of pages may have it open; an upgrade waits until
- * those of the older release have let go, which they do as soon as they are asked.
+ * Opens a store in IndexedDB, brought to today's version. Any number of pages may have it open, but only one of them writes: its small
+ * tables are in memory. An upgrade waits until those of the older release have let go, which they do as soon as they are asked.
  *
  * Throws StoreTooNew (data: found, known; nothing is changed).
  */
