@@ -1,3 +1,5 @@
+import type { ShopPaymentView } from './shop-views.ts';
+
 /** What the activity shows. Amounts: decimal strings of satoshis. Times: unix seconds. */
 
 export interface ActivityQuery {
@@ -31,6 +33,8 @@ export interface ActivityEntry {
   readonly confirmations?: number;
   /** Of what moved inside a channel, and of the chain's transactions that open or close one. */
   readonly connection?: string;
+  /** Of a payment to a BTCPay shop. */
+  readonly shop?: Pick<ShopPaymentView, 'key' | 'host' | 'state' | 'storeName' | 'orderId' | 'receiptLink'>;
 }
 export interface ActivityPage {
   readonly entries: readonly ActivityEntry[];

@@ -1,6 +1,7 @@
 import type { MethodName, Methods } from '../provider/types.ts';
 import * as f from './fields.ts';
 import type { UiPage } from './senders.ts';
+import * as s from './shop-fields.ts';
 import { UI_METHODS, type UiMethodName, type UiMethods } from './ui-methods.ts';
 import { amount, type Check, flag, int, none, object, optional, text, time, word } from './validate.ts';
 
@@ -91,6 +92,39 @@ export const UI: { readonly [M in UiMethodName]: UiMethod<M> } = {
   pay: ui('pay', WALLET, object({ id: f.id, uri: f.url, amount: optional(amount()) })),
   payment: ui('payment', WALLET, object({ id: f.id })),
   bump: ui('bump', WALLET, object({ txid: f.hex32, feerate: f.feerate })),
+
+  askShop: ui('askShop', APPROVE, object({ key: text({ max: 200 }) })),
+  shopQuote: ui('shopQuote', WALLET, object({ text: f.typed, amount: optional(amount()) })),
+  payShop: ui(
+    'payShop',
+    WALLET,
+    object({ id: f.id, text: f.typed, digest: f.hex32, amount: optional(amount()) }),
+  ),
+  shopPayment: ui('shopPayment', WALLET, object({ key: s.shopKey })),
+
+  stores: ui('stores', WALLET, none),
+  addStore: ui('addStore', WALLET, s.addStore),
+  startPairing: ui('startPairing', WALLET, object({ host: s.host })),
+  pairings: ui('pairings', WALLET, none),
+  pairStore: ui('pairStore', WALLET, object({ id: f.id })),
+  cancelPairing: ui('cancelPairing', WALLET, object({ id: f.id })),
+  renameStore: ui('renameStore', WALLET, object({ id: f.id, label: s.label })),
+  removeStore: ui('removeStore', WALLET, object({ id: f.id })),
+  exportStore: ui('exportStore', WALLET, object({ id: f.id, password: f.password })),
+  checkStore: ui('checkStore', WALLET, object({ id: f.id })),
+  newStoreInvoice: ui(
+    'newStoreInvoice',
+    WALLET,
+    object({ call: f.id, store: f.id, invoice: s.newStoreInvoice }),
+  ),
+  storeInvoice: ui('storeInvoice', WALLET, object({ store: f.id, invoice: s.invoiceId })),
+  storeInvoices: ui('storeInvoices', WALLET, object({ store: f.id, query: optional(s.storeInvoiceQuery) })),
+  markStoreInvoice: ui(
+    'markStoreInvoice',
+    WALLET,
+    object({ store: f.id, invoice: s.invoiceId, status: word('settled', 'invalid') }),
+  ),
+  storeRates: ui('storeRates', WALLET, object({ store: f.id, currencies: optional(s.currencies) })),
 
   connections: ui('connections', OURS, none),
   connectQuote: ui('connectQuote', OURS, f.connectParams),

@@ -57,6 +57,61 @@ export interface UiMethods {
     { readonly txid: string; readonly fee: string }
   >;
 
+  // Shops
+  /** The user's yes to asking the shop of a card that is in front. The card is another afterwards. */
+  readonly askShop: Call<{ readonly key: string }, null>;
+  /** Asks the shop what its invoice is; `text` is what inspect called a shop. Throws what lib/btcpay/payer throws. */
+  readonly shopQuote: Call<
+    { readonly text: string; readonly amount?: string },
+    V.ShopQuoteView & { readonly digest: string; readonly host: string }
+  >;
+  /** Pays what that digest was shown for. Throws Changed, and what lib/btcpay/payer throws. */
+  readonly payShop: Call<
+    { readonly id: string; readonly text: string; readonly digest: string; readonly amount?: string },
+    V.ShopPaymentView
+  >;
+  /** As the wallet and the shop see it now. Throws InvalidParams (key). */
+  readonly shopPayment: Call<{ readonly key: string }, V.ShopPaymentView>;
+
+  // The user's own stores
+  readonly stores: Call<None, readonly V.StoreView[]>;
+  /** Asks the store before it is kept; the same store twice is one. */
+  readonly addStore: Call<V.AddStore, V.StoreView>;
+  /** One-click pairing: the screen opens `url`, then asks pairStore until there is a store. */
+  readonly startPairing: Call<{ readonly host: string }, V.PairingView>;
+  /** Those that wait, also after the popup was closed. */
+  readonly pairings: Call<None, readonly V.PairingView[]>;
+  /** Null while the click at the store is awaited. Throws PairingCodeExpired. */
+  readonly pairStore: Call<{ readonly id: string }, V.StoreView | null>;
+  readonly cancelPairing: Call<{ readonly id: string }, null>;
+  readonly renameStore: Call<{ readonly id: string; readonly label: string }, null>;
+  /** Forgets its keys; nothing changes at the store. */
+  readonly removeStore: Call<{ readonly id: string }, null>;
+  /** Its key in the clear, for another program. Throws as unlock does. */
+  readonly exportStore: Call<{ readonly id: string; readonly password: string }, V.TextFile>;
+  /** Does it let this wallet in? Throws what lib/btcpay throws. */
+  readonly checkStore: Call<{ readonly id: string }, null>;
+  /** The same `call` again is the same invoice. */
+  readonly newStoreInvoice: Call<
+    { readonly call: string; readonly store: string; readonly invoice: V.NewStoreInvoice },
+    V.StoreInvoiceView
+  >;
+  readonly storeInvoice: Call<{ readonly store: string; readonly invoice: string }, V.StoreInvoiceView>;
+  /** Newest first. */
+  readonly storeInvoices: Call<
+    { readonly store: string; readonly query?: V.StoreInvoiceQuery },
+    readonly V.StoreInvoiceView[]
+  >;
+  /** Only of a store with a Greenfield key. */
+  readonly markStoreInvoice: Call<
+    { readonly store: string; readonly invoice: string; readonly status: 'settled' | 'invalid' },
+    V.StoreInvoiceView
+  >;
+  readonly storeRates: Call<
+    { readonly store: string; readonly currencies?: readonly string[] },
+    readonly V.RateView[]
+  >;
+
   // Channels
   readonly connections: Call<None, readonly V.ConnectionView[]>;
   readonly connectQuote: Call<V.ConnectParams, V.ConnectQuote>;
@@ -130,6 +185,25 @@ export const UI_METHODS: Readonly<Record<UiMethodName, { readonly open: boolean 
   pay: { open: true },
   payment: { open: true },
   bump: { open: true },
+  askShop: { open: true },
+  shopQuote: { open: true },
+  payShop: { open: true },
+  shopPayment: { open: true },
+  stores: { open: true },
+  addStore: { open: true },
+  startPairing: { open: true },
+  pairings: { open: true },
+  pairStore: { open: true },
+  cancelPairing: { open: true },
+  renameStore: { open: true },
+  removeStore: { open: true },
+  exportStore: { open: true },
+  checkStore: { open: true },
+  newStoreInvoice: { open: true },
+  storeInvoice: { open: true },
+  storeInvoices: { open: true },
+  markStoreInvoice: { open: true },
+  storeRates: { open: true },
   connections: { open: true },
   connectQuote: { open: true },
   connect: { open: true },

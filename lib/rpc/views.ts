@@ -1,6 +1,8 @@
 import type { Budget, BudgetRequest } from '../provider/types.ts';
+import type { ShopPart } from './shop-views.ts';
 
 export type * from './activity-views.ts';
+export type * from './shop-views.ts';
 
 /** What screens show. Amounts: decimal strings of satoshis. Times: unix seconds. Plain JSON throughout. */
 
@@ -124,8 +126,8 @@ export interface ConnectionView {
 }
 
 export interface Inspected {
-  readonly kind: 'address' | 'invoice' | 'handle';
-  /** Address or handle. */
+  readonly kind: 'address' | 'invoice' | 'handle' | 'shop';
+  /** Address or handle; of a shop the invoice's URL. */
   readonly to: string;
   readonly amount?: string;
   readonly memo?: string;
@@ -135,6 +137,8 @@ export interface Inspected {
   readonly connected?: boolean;
   /** Price of the payment over the channel. */
   readonly fee?: string;
+  /** Of a BTCPay invoice: who would be asked. Nobody has been. */
+  readonly shop?: Pick<ShopPart, 'host' | 'base'>;
 }
 export interface Feerates {
   /** sat/vB */
@@ -210,7 +214,7 @@ export interface SiteView {
   readonly lastUsed?: number;
 }
 
-export type ApprovalKind = 'enable' | 'pay' | 'payOnChain' | 'createInvoice' | 'budget';
+export type ApprovalKind = 'enable' | 'pay' | 'payOnChain' | 'payShop' | 'createInvoice' | 'budget';
 
 /** One card of the approval window. `digest` covers all that is shown. */
 export interface ApprovalCard {
@@ -235,6 +239,8 @@ export interface ApprovalCard {
   /** The budget asked for, or the one in force that does not cover this payment. */
   readonly wanted?: BudgetRequest;
   readonly budget?: Budget;
+  /** Of payShop. `amount`, `fee`, `to`, `left` and `expiresAt` above are filled once it is ready. */
+  readonly shop?: ShopPart;
   /** What keeps it from being approved now. */
   readonly obstacle?: Problem;
 }

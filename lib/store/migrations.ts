@@ -47,6 +47,13 @@ export const MIGRATIONS: readonly Migration[] = [
       { createTable: 'uiCalls', indexes: ['at'] },
     ],
   },
+  {
+    version: 3,
+    steps: [
+      { createTable: 'shopPayments', indexes: ['payment', 'at', 'invoice', 'undecided', 'to'] },
+      { createTable: 'stores', indexes: ['at'] },
+    ],
+  },
 ];
 
 /** The version a list of migrations leads to: the number of its last one. */

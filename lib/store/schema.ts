@@ -44,6 +44,10 @@ export const TABLES = {
   log: { indexes: [] },
   /** Key: the screen's id. Results of calls that move money, for when they are asked again. */
   uiCalls: { indexes: ['at'] },
+  /** Key: base|id|part. Payments to invoices of BTCPay shops. */
+  shopPayments: { indexes: ['payment', 'at', 'invoice', 'undecided', 'to'] },
+  /** The user's own BTCPay stores; what signs for them is sealed under the vault's key. */
+  stores: { indexes: ['at'] },
 } as const satisfies Record<string, TableSpec>;
 
 export type Table = keyof typeof TABLES;
