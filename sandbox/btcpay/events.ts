@@ -1,4 +1,3 @@
-import type { Instance } from './instance.ts';
 import type { Invoice, Payment } from './invoice.ts';
 
 export type EventKind =
@@ -22,7 +21,10 @@ export interface InvoiceEvent {
   readonly manually?: boolean;
 }
 
-/** Tells everyone who listens. */
-export function emit(instance: Instance, event: InvoiceEvent): void {
-  for (const listener of instance.listeners) listener(event);
+/** Tells everyone who listens at the instance. */
+export function emit(
+  { listeners }: { readonly listeners: Iterable<(event: InvoiceEvent) => void> },
+  event: InvoiceEvent,
+): void {
+  for (const listener of listeners) listener(event);
 }

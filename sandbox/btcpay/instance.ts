@@ -9,7 +9,7 @@ import type { InvoiceEvent } from './events.ts';
 import type { Delivery, Webhook } from './greenfield/webhook-data.ts';
 import type { Destination, Invoice } from './invoice.ts';
 import type { PaymentRequest } from './public/payment-request-data.ts';
-import type { DemoShop } from './shop.ts';
+import type { DemoShop } from './shop-data.ts';
 import type { Store } from './store.ts';
 
 /** A code by which a key is tied to a store; from the store's settings (with a store) or from a program (with a key). */

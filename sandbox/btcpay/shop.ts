@@ -2,24 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { randomHex, randomId } from './ids.ts';
 import type { Instance } from './instance.ts';
 import { newApiKey } from './keys.ts';
+import type { DemoShop, Order } from './shop-data.ts';
 
 /** What the demo page sells. */
-export const RECORD = { title: 'Tin Whistle Sessions, on vinyl', price: '12.50', currency: 'USD' };
-
-export interface Order {
-  readonly id: string;
-  readonly invoiceId: string;
-  readonly checkoutLink: string;
-  status: 'open' | 'shipped';
-}
-
-/** A merchant's own server: it knows a key, a webhook's secret and its orders, and talks to BTCPay by HTTP alone. */
-export interface DemoShop {
-  readonly storeId: string;
-  readonly apiKey: string;
-  readonly secret: string;
-  readonly orders: Map<string, Order>;
-}
+const RECORD = { title: 'Tin Whistle Sessions, on vinyl', price: '12.50', currency: 'USD' };
 
 interface InvoiceAnswer {
   readonly id: string;
@@ -88,7 +74,7 @@ export async function hearWebhook(
 }
 
 /** Asks how the order's invoice stands, and ships it when it is settled for the full price. */
-export async function shipIfPaid(shop: DemoShop, base: string, order: Order): Promise<void> {
+async function shipIfPaid(shop: DemoShop, base: string, order: Order): Promise<void> {
   const invoice = await ask(shop, base, `/invoices/${order.invoiceId}`);
   const isOurs = invoice.metadata.orderId === order.id && invoice.currency === RECORD.currency;
   if (isOurs && invoice.status === 'Settled' && Number(invoice.amount) === Number(RECORD.price))

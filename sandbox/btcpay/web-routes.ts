@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Call, htmlReply, Refusal, type Reply, type Routes, redirect } from './http.ts';
 import type { Instance } from './instance.ts';
-import { type DemoShop, hearWebhook, newOrder, type Order } from './shop.ts';
+import { hearWebhook, newOrder } from './shop.ts';
+import type { DemoShop, Order } from './shop-data.ts';
 
 const WEB = path.join(import.meta.dirname, 'web');
 const read = (name: string) => readFileSync(path.join(WEB, name), 'utf8');
