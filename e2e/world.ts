@@ -8,6 +8,7 @@ import { addressToScript } from '../lib/bitcoin/address.ts';
 import { mineOnTransaction } from '../sandbox/chain/auto-mine.ts';
 import { type ChainServer, startChain } from '../sandbox/chain/server.ts';
 import { freePort } from '../test/harness/free-port.ts';
+import { openShop, type Shop } from './btcpay/shop.ts';
 import { pause } from './driver/wait.ts';
 import { type Payee, startPayee } from './payee.ts';
 import { type Site, startSite } from './site.ts';
@@ -23,7 +24,9 @@ export interface World {
   readonly payee: Payee;
   /** A web site of its own origin; it ends with the world. */
   newSite(): Promise<Site>;
-  /** Failures inside the hub that nobody waited for. */
+  /** A BTCPay server with its shop; it ends with the world. */
+  newShop(): Promise<Shop>;
+  /** Failures inside hub and shops that nobody waited for. */
   readonly errors: readonly unknown[];
   /** Money from nowhere, in a block. */
   fund(address: string, amountSat: bigint): Promise<void>;
@@ -73,6 +76,7 @@ export async function startWorld(): Promise<World> {
   };
   const payee = await startPayee(place);
   const sites: Site[] = [];
+  const shops: Shop[] = [];
   const stopMining = mineOnTransaction(chain.node, chain.minerScript, (error) => errors.push(error));
   return {
     chain,
@@ -84,6 +88,11 @@ export async function startWorld(): Promise<World> {
       const site = await startSite();
       sites.push(site);
       return site;
+    },
+    async newShop() {
+      const shop = await openShop({ chain, payee, onError: (error) => errors.push(error) });
+      shops.push(shop);
+      return shop;
     },
     height: () => chain.node.index.tip.height,
     hubSide(handle) {
@@ -99,6 +108,7 @@ export async function startWorld(): Promise<World> {
       hub ??= await start();
     },
     async close() {
+      for (const shop of shops) await shop.close();
       await payee.close();
       for (const site of sites) await site.close();
       await stopMining();

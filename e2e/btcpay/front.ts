@@ -1,0 +1,115 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { listen } from '../listen.ts';
+
+/** What a shop says of an invoice: its status JSON. */
+export type Status = Readonly<Record<string, unknown>>;
+/** What is said in the place of the truth; undefined breaks the line. `nth` counts the answers since it was told, from 1. */
+export type Lie = (truth: Status, nth: number) => Status | undefined;
+
+/** What stands before a shop: it writes down who asked for what, and answers, lies or hangs up. */
+export interface Front {
+  /** By which everybody knows the shop, no slash at the end. */
+  readonly url: string;
+  /** `GET /i/…`, oldest first; sockets as `WS /i/…`. */
+  asked(): readonly string[];
+  /** Starts the list anew. */
+  forget(): void;
+  /** Of every invoice, from now on; the truth again without a lie. */
+  tell(lie?: Lie): void;
+  /** Hangs up on everybody while it is so. */
+  setDown(down: boolean): void;
+  close(): Promise<void>;
+}
+
+/** @param shopUrl of the server behind */
+export async function startFront(shopUrl: string): Promise<Front> {
+  let asked: string[] = [];
+  let lie: Lie | undefined;
+  let told = 0;
+  let isDown = false;
+
+  const server = createServer(async (incoming, response) => {
+    const { method = 'GET', url = '/', headers } = incoming;
+    asked.push(`${method} ${url}`);
+    if (isDown) return void incoming.socket.destroy();
+    const answer = await passOn(shopUrl, { method, url, headers, body: await bodyOf(incoming) });
+    let { body } = answer;
+    if (lie && answer.status === 200 && /\/status(\?|$)/.test(url)) {
+      const said = lie(JSON.parse(body.toString()) as Status, ++told);
+      if (said === undefined) return void incoming.socket.destroy();
+      body = Buffer.from(JSON.stringify(said));
+    }
+    const { 'content-length': _, 'transfer-encoding': __, ...rest } = answer.headers;
+    response.writeHead(answer.status, rest).end(body);
+  });
+
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (incoming, socket, head) => {
+    asked.push(`WS ${incoming.url}`);
+    socket.on('error', () => socket.destroy());
+    if (isDown) return void socket.destroy();
+    const behind = new WebSocket(`${shopUrl.replace('http', 'ws')}${incoming.url}`);
+    behind.on('error', () => socket.destroy());
+    behind.on('open', () =>
+      sockets.handleUpgrade(incoming, socket, head, (caller) => {
+        behind.on('message', (data: RawData) => caller.send(data as Buffer));
+        behind.on('close', () => caller.terminate());
+        caller.on('close', () => behind.terminate());
+      }),
+    );
+  });
+
+  const { port, close } = await listen(server);
+  const hangUp = () => {
+    for (const socket of sockets.clients) socket.terminate();
+    server.closeAllConnections();
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked: () => asked,
+    forget() {
+      asked = [];
+    },
+    tell(next) {
+      lie = next;
+      told = 0;
+    },
+    setDown(down) {
+      isDown = down;
+      if (down) hangUp();
+    },
+    async close() {
+      hangUp();
+      await close();
+    },
+  };
+}
+
+interface Passed {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** With the caller's own Host, by which the shop writes its links. */
+function passOn(
+  shopUrl: string,
+  { method, url, headers, body }: Passed,
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const passed = request(`${shopUrl}${url}`, { method, headers }, async (answer) => {
+      const { statusCode: status = 500, headers: answered } = answer;
+      bodyOf(answer).then((text) => resolve({ status, headers: answered, body: text }), reject);
+    });
+    passed.once('error', reject);
+    passed.end(body);
+  });
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of message) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
