@@ -44,15 +44,15 @@ export async function textOf(page: Page, testid: string): Promise<string> {
 }
 
 /**
- * Presses Approve until a press counts. Whatever brings the window to the front, or draws its card anew, takes the button back for half
+ * Presses Approve, or another button that arms (`shop-ask`), until a press counts. Whatever brings the window to the front, or draws its card anew, takes the button back for half
  * a second: also between the look at it and the press.
  * @param pressIt presses the button once; leaves a window that closes under the press
  */
-export async function approve(page: Page, pressIt = pressAndLeave): Promise<void> {
+export async function approve(page: Page, pressIt = pressAndLeave, testid = 'approve'): Promise<void> {
   for (;;) {
-    await page.waitForSelector(`${named('approve')}[data-armed="true"]`, { timeout: PATIENCE_MS });
-    await page.evaluate(watchPress);
-    await pressIt(page, 'approve');
+    await page.waitForSelector(`${named(testid)}[data-armed="true"]`, { timeout: PATIENCE_MS });
+    await page.evaluate(watchPress, named(testid));
+    await pressIt(page, testid);
     const outcome = await eventually('the end of the press', async () => {
       if (page.isClosed()) return 'counted';
       return page.evaluate(() => document.documentElement.dataset['press']).catch(() => 'counted');
@@ -61,17 +61,17 @@ export async function approve(page: Page, pressIt = pressAndLeave): Promise<void
   }
 }
 
-/** Runs in the page: writes down whether the next click found Approve as it must be, from its beginning to its end. */
-function watchPress(): void {
+/** Runs in the page: writes down whether the next click found the button as it must be, from its beginning to its end. */
+function watchPress(button: string): void {
   const root = document.documentElement;
-  const isArmed = () => document.querySelector('[data-testid="approve"][data-armed="true"]') !== null;
+  const isArmed = () => document.querySelector(`${button}[data-armed="true"]`) !== null;
   let began = false;
   const begin = () => {
     began = isArmed();
   };
   const end = (event: Event) => {
     for (const type of ['pointerdown', 'keydown']) window.removeEventListener(type, begin, true);
-    const isOn = event.target instanceof Element && event.target.closest('[data-testid="approve"]') !== null;
+    const isOn = event.target instanceof Element && event.target.closest(button) !== null;
     root.dataset['press'] = isOn && began && isArmed() ? 'counted' : 'lost';
   };
   delete root.dataset['press'];
