@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import { IconButton } from './IconButton.tsx';
 import { t } from './i18n.ts';
 import { NetworkBadge } from './NetworkBadge.tsx';
@@ -16,19 +16,44 @@ interface Props {
   readonly testid?: string;
 }
 
+/** 'part': the screen stands within another page, whose heading says already what the first of its screens is. */
+export const PageLook = createContext<'whole' | 'part'>('whole');
+
 /** One screen: its title takes the focus when it comes up, so that keyboard and screen reader start there. */
-export function Page({ title, onBack, aside, foot, children, testid }: Props) {
+export function Page(props: Props) {
+  const { title, onBack, aside, foot, children, testid } = props;
   const heading = useRef<HTMLHeadingElement>(null);
+  const part = useContext(PageLook) === 'part';
   // Another title is another screen.
   useEffect(() => {
     document.title = `${title} · PicoPay`;
     const active = document.activeElement;
     if (active === null || active === document.body) heading.current?.focus({ preventScroll: true });
   }, [title]);
+  const back = onBack && <IconButton icon="back" label={t('back')} onClick={onBack} testid="back" />;
+  if (part) {
+    return (
+      <section class="page-part" aria-label={title} data-testid={testid}>
+        {(back || aside !== undefined) && (
+          <header class="page-head">
+            {back}
+            {back && (
+              <h2 tabIndex={-1} ref={heading}>
+                {title}
+              </h2>
+            )}
+            <span class="page-aside">{aside}</span>
+          </header>
+        )}
+        {children}
+        {foot !== undefined && <div class="row">{foot}</div>}
+      </section>
+    );
+  }
   return (
     <main class="page" data-testid={testid}>
       <header class="page-head">
-        {onBack && <IconButton icon="back" label={t('back')} onClick={onBack} testid="back" />}
+        {back}
         <h1 tabIndex={-1} ref={heading}>
           {title}
         </h1>

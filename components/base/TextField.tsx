@@ -4,11 +4,11 @@ import { Field, type FieldProps } from './Field.tsx';
 export interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly type?: 'text' | 'password' | 'search' | 'url';
+  readonly type?: 'text' | 'password' | 'search' | 'url' | 'email' | 'date';
   readonly autocomplete?: string;
   readonly placeholder?: string;
   readonly maxLength?: number;
-  readonly inputMode?: 'text' | 'numeric' | 'decimal' | 'url';
+  readonly inputMode?: 'text' | 'numeric' | 'decimal' | 'url' | 'email';
   /** More than one: a text area. */
   readonly rows?: number;
   /** Text of machines (addresses, words): no correction, even letters. */

@@ -22,7 +22,7 @@ interface Waiting {
 
 const PING_EVERY_MS = 20_000;
 const MAX_TRIES = 4;
-/** Asking these twice changes nothing. Of the others only those whose params carry an id are asked again. */
+/** Asking these twice changes nothing. Of the others only those whose params carry an id, or the id of the call, are asked again. */
 const READS: ReadonlySet<UiMethodName> = new Set<UiMethodName>([
   'status',
   'refresh',
@@ -47,6 +47,12 @@ const READS: ReadonlySet<UiMethodName> = new Set<UiMethodName>([
   'settings',
   'backup',
   'log',
+  'stores',
+  'pairings',
+  'checkStore',
+  'storeInvoice',
+  'storeInvoices',
+  'storeRates',
 ]);
 
 let transport: Transport | undefined;
@@ -127,7 +133,7 @@ function open(): Line {
 }
 
 /**
- * Asks the background. Rejects with UiFailure. If the background dies meanwhile, reads and calls with an `id` are asked again;
+ * Asks the background. Rejects with UiFailure. If the background dies meanwhile, reads and calls with an `id` or a `call` are asked again;
  * any other rejects with OutcomeUnknown.
  */
 export function call<M extends UiMethodName>(
@@ -137,7 +143,7 @@ export function call<M extends UiMethodName>(
   return new Promise((resolve, reject) => {
     const id = nextId++;
     const message: UiMessage = params === undefined ? { id, method } : { id, method, params };
-    const again = READS.has(method) || (typeof params === 'object' && 'id' in params);
+    const again = READS.has(method) || (typeof params === 'object' && ('id' in params || 'call' in params));
     const entry: Waiting = {
       message,
       again,

@@ -33,6 +33,9 @@ export const extensionPlatform: Platform = {
     await browser.tabs.create({ url: browser.runtime.getURL(path) });
     if (location.pathname.startsWith('/popup')) window.close();
   },
+  openSite: async (url) => {
+    await browser.tabs.create({ url });
+  },
   openApprovals,
   activeTabUrl: async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.url,
   captureTab: () => browser.tabs.captureVisibleTab(undefined, { format: 'png' }),

@@ -4,6 +4,8 @@ export interface Platform {
   url(path: string): string;
   /** Opens one of the extension's pages in a tab, and closes the popup it was asked from. */
   openTab(path: string): Promise<void>;
+  /** Opens a page of the web in a tab of its own. */
+  openSite(url: string): Promise<void>;
   /** Brings the one window of waiting requests to the front. */
   openApprovals(): Promise<void>;
   /** The page the user looks at. */

@@ -41,6 +41,7 @@ export function fakeTransport(answers: Answers): Transport {
 export const fakePlatform: Platform = {
   url: (path) => `/${path}`,
   openTab: async () => undefined,
+  openSite: async () => undefined,
   openApprovals: async () => undefined,
   activeTabUrl: async () => 'https://news.example/article',
   captureTab: async () => 'data:image/png;base64,',
