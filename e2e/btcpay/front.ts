@@ -17,6 +17,8 @@ export interface Front {
   forget(): void;
   /** Of every invoice, from now on; the truth again without a lie. */
   tell(lie?: Lie): void;
+  /** Before it says how an invoice stands it waits for this. */
+  waitFor(step?: () => Promise<unknown>): void;
   /** Hangs up on everybody while it is so. */
   setDown(down: boolean): void;
   close(): Promise<void>;
@@ -27,15 +29,18 @@ export async function startFront(shopUrl: string): Promise<Front> {
   let asked: string[] = [];
   let lie: Lie | undefined;
   let told = 0;
+  let step: (() => Promise<unknown>) | undefined;
   let isDown = false;
 
   const server = createServer(async (incoming, response) => {
     const { method = 'GET', url = '/', headers } = incoming;
     asked.push(`${method} ${url}`);
     if (isDown) return void incoming.socket.destroy();
+    const isStatus = /\/status(\?|$)/.test(url);
+    if (isStatus) await step?.();
     const answer = await passOn(shopUrl, { method, url, headers, body: await bodyOf(incoming) });
     let { body } = answer;
-    if (lie && answer.status === 200 && /\/status(\?|$)/.test(url)) {
+    if (lie && isStatus && answer.status === 200) {
       const said = lie(JSON.parse(body.toString()) as Status, ++told);
       if (said === undefined) return void incoming.socket.destroy();
       body = Buffer.from(JSON.stringify(said));
@@ -74,6 +79,9 @@ export async function startFront(shopUrl: string): Promise<Front> {
     tell(next) {
       lie = next;
       told = 0;
+    },
+    waitFor(next) {
+      step = next;
     },
     setDown(down) {
       isDown = down;

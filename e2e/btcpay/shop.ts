@@ -5,7 +5,7 @@ import type { Payee } from '../payee.ts';
 import { type Front, startFront } from './front.ts';
 import { openTill } from './till.ts';
 
-interface Order {
+export interface Order {
   readonly id: string;
   readonly invoiceId: string;
   readonly checkoutLink: string;

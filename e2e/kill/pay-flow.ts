@@ -88,7 +88,7 @@ export async function decided<R>({ driver }: Pick<ReadyScene, 'driver'>, asked: 
   while ((await asked.now())?.state === 'pending' && Date.now() < end) {
     if ((await driver.approvalCount()) > 0) {
       const window = await driver.approvalPage(1000).catch(() => undefined);
-      await window?.click('[data-testid="approve"][data-armed="true"]').catch(() => {});
+      await window?.click('button[data-armed="true"]').catch(() => {});
     }
     await pause(50);
   }

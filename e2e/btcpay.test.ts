@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shopPaySpecs } from './btcpay/pay.ts';
+import type { ShopScene } from './btcpay/scene.ts';
+import { shopTroubleSpecs } from './btcpay/trouble.ts';
+import { type Built, buildExtension } from './build.ts';
+import { BROWSER_KINDS } from './driver/find.ts';
+import { closeScene, freshSite, inOwnPages, leftOpen, letIn, makeReady, openScene } from './scene.ts';
+import { startWorld, type World } from './world.ts';
+
+const SPECS = [...shopPaySpecs, ...shopTroubleSpecs];
+
+/** What a user does with shops and stores of BTCPay, in both browsers. */
+describe.each(BROWSER_KINDS)('a shop in %s', (kind) => {
+  let world: World;
+  let built: Built;
+  let scene: ShopScene;
+  beforeAll(async () => {
+    [world, built] = await Promise.all([startWorld(), buildExtension({ browser: kind, mode: 'demo' })]);
+    const ready = await makeReady(await openScene(kind, world, built));
+    const page = await freshSite(ready);
+    await letIn(ready, page);
+    scene = { ...ready, shop: await world.newShop(), site: page.url() };
+    await page.close();
+  });
+  afterAll(async () => {
+    if (scene) await closeScene(scene);
+    built?.discard();
+    await world?.close();
+  });
+  for (const spec of SPECS)
+    it(spec.name, () => leftOpen(scene, () => inOwnPages(scene, () => spec.run(scene))));
+});

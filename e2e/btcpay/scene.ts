@@ -1,0 +1,54 @@
+import type { Receipt } from '../../lib/provider/types.ts';
+import type { Page } from '../driver/types.ts';
+import { eventually } from '../driver/wait.ts';
+import { type Asked, ask } from '../page.ts';
+import { freshId, type ReadyScene, seen } from '../scene.ts';
+import { approve, pressAndLeave, sats, sees } from '../screen.ts';
+import type { Order, Shop } from './shop.ts';
+
+/** A funded wallet, a shop, and the address of a site that was let in. */
+export interface ShopScene extends ReadyScene {
+  readonly shop: Shop;
+  readonly site: string;
+}
+
+/** What a record costs, in satoshis. */
+export const PRICE = 19_532n;
+
+/** A tab of the site that was let in. */
+export const visit = ({ driver, site }: ShopScene): Promise<Page> => driver.newPage(site);
+
+/** The page asks for a payment as a visitor makes it do, by `picopay_payInvoice`. */
+export const askToPay = (
+  page: Page,
+  url: string,
+  more: { readonly id?: string; readonly maxAmount?: string } = {},
+): Promise<Asked<Receipt>> => ask(page, 'picopay_payInvoice', { id: freshId(), url, ...more });
+
+/** The user's yes to asking the shop, on a card. */
+export const askShop = (card: Page): Promise<void> => approve(card, pressAndLeave, 'shop-ask');
+
+/** Says yes to asking the shop, and returns how many satoshis would be paid. */
+export async function quoted(card: Page): Promise<string> {
+  await askShop(card);
+  await sees(card, 'shop-ready');
+  return sats(card, 'shop-amount');
+}
+
+/** What the wallet has on the chain, in all. */
+export async function coins({ ui }: ShopScene): Promise<bigint> {
+  await ui.call('refresh');
+  const { onChain } = await ui.call('status');
+  return BigInt(onChain?.confirmed ?? -1) + BigInt(onChain?.unconfirmed ?? 0);
+}
+
+/** Waits until the wallet has exactly so much less on the chain. */
+export function costs(scene: ShopScene, before: bigint, costSat: bigint): Promise<true> {
+  return seen(scene.ui, `${costSat} sat less on the chain`, async () => {
+    return (await coins(scene)) === before - costSat;
+  });
+}
+
+export function shipped({ shop }: ShopScene, order: Order): Promise<true> {
+  return eventually('the order shipped', async () => (await shop.isShipped(order)) && (true as const));
+}

@@ -1,0 +1,215 @@
+import { expect } from 'vitest';
+import type { Page } from '../driver/types.ts';
+import type { Asked } from '../page.ts';
+import { freshId, noApproval, type Spec } from '../scene.ts';
+import { approve, attribute, isThere, pressAndLeave, sats, sees, until } from '../screen.ts';
+import type { Lie } from './front.ts';
+import { askShop, askToPay, coins, costs, PRICE, quoted, type ShopScene, shipped, visit } from './scene.ts';
+import type { Order } from './shop.ts';
+
+/** Of a stranger, on this chain. */
+const THIEF = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
+
+const stolen: Lie = (truth) => ({
+  ...truth,
+  ...{ address: THIEF, invoiceBitcoinUrl: `bitcoin:${THIEF}?amount=${truth['due']}` },
+});
+const dearer: Lie = (truth) => {
+  const { address } = truth;
+  return { ...truth, due: '0.00039064', invoiceBitcoinUrl: `bitcoin:${address}?amount=0.00039064` };
+};
+/** The truth to the first questions, then something else. */
+const after =
+  (truths: number, lie: Lie): Lie =>
+  (truth, nth) =>
+    nth <= truths ? truth : lie(truth, nth);
+
+/** An order, and the card on which it is shown what it costs. */
+async function shownCard(scene: ShopScene, more: { id?: string; maxAmount?: string } = {}) {
+  const page = await visit(scene);
+  const order = await scene.shop.order();
+  const before = await coins(scene);
+  const asked = await askToPay(page, order.checkoutLink, more);
+  const card = await scene.driver.approvalPage();
+  return { page, order, before, asked, card };
+}
+
+/** Says no to what is left of it, where the card is still there. */
+async function givesUp<R>(scene: ShopScene, card: Page, asked: Asked<R>): Promise<void> {
+  if ((await scene.driver.approvalCount()) > 0) await pressAndLeave(card, 'reject');
+  await asked.error();
+  await noApproval(scene.driver);
+}
+
+/** Not to the shop, and to nobody else. */
+async function nothingPaid(scene: ShopScene, order: Order, before: bigint): Promise<void> {
+  expect(scene.shop.admin.invoice(order.invoiceId).paidSat).toBe(0n);
+  expect(await coins(scene)).toBe(before);
+}
+
+export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
+  {
+    name: 'pays what the card has shown, whatever invoice the page asks for meanwhile',
+    async run(scene) {
+      const { shop } = scene;
+      const other = await shop.order();
+      const id = freshId();
+      const { page, order, before, asked, card } = await shownCard(scene, { id });
+      await quoted(card);
+      const replaced = await askToPay(page, other.checkoutLink, { id });
+      expect(await replaced.error()).toMatchObject({ code: 4025, name: 'IdConflict' });
+      await card.bringToFront();
+      expect(await sats(card, 'shop-amount')).toBe(PRICE.toString());
+      await approve(card);
+      const { fee } = await asked.result();
+      await shipped(scene, order);
+      await costs(scene, before, PRICE + BigInt(fee));
+      expect(shop.admin.invoice(other.invoiceId)).toMatchObject({ status: 'New', paidSat: 0n });
+    },
+  },
+  ...[
+    { what: 'another address', lie: stolen },
+    { what: 'another amount', lie: dearer },
+  ].map(
+    ({ what, lie }): Spec<ShopScene> => ({
+      name: `pays nothing when the shop names ${what} after the card has shown one`,
+      async run(scene) {
+        const { front } = scene.shop;
+        const { order, before, asked, card } = await shownCard(scene);
+        await quoted(card);
+        front.tell(lie);
+        try {
+          await approve(card);
+          await until(card, 'a word on the change', async () => {
+            if ((await asked.now()).state === 'refused') return true;
+            return (await isThere(card, 'changed')) || (await isThere(card, 'obstacle'));
+          });
+          await givesUp(scene, card, asked);
+        } finally {
+          front.tell();
+        }
+        await nothingPaid(scene, order, before);
+      },
+    }),
+  ),
+  {
+    name: 'pays nothing when the shop names another address between the yes and the signature',
+    async run(scene) {
+      const { front } = scene.shop;
+      const { order, before, asked, card } = await shownCard(scene);
+      await quoted(card);
+      front.tell(after(1, stolen));
+      try {
+        await approve(card);
+        expect(await asked.error()).toMatchObject({
+          name: 'PaymentFailed',
+          data: { reason: 'InvoiceChanged' },
+        });
+      } finally {
+        front.tell();
+      }
+      await noApproval(scene.driver);
+      await nothingPaid(scene, order, before);
+    },
+  },
+  {
+    name: 'shows no amount to approve above what the page has set as the most',
+    async run(scene) {
+      const { order, before, asked, card } = await shownCard(scene, { maxAmount: '19531' });
+      await askShop(card);
+      await sees(card, 'obstacle');
+      expect(await attribute(card, 'obstacle', 'data-code')).toBe('PaymentFailed');
+      expect(await isThere(card, 'shop-ready')).toBe(false);
+      await givesUp(scene, card, asked);
+      await nothingPaid(scene, order, before);
+    },
+  },
+  {
+    name: 'does not pay an invoice that has expired',
+    async run(scene) {
+      const { admin } = scene.shop;
+      const { order, before, asked, card } = await shownCard(scene);
+      admin.advance(16 * 60_000);
+      await admin.check();
+      admin.advance(-16 * 60_000);
+      await askShop(card);
+      await sees(card, 'obstacle');
+      expect(await attribute(card, 'obstacle', 'data-code')).toBe('Expired');
+      await givesUp(scene, card, asked);
+      await nothingPaid(scene, order, before);
+    },
+  },
+  {
+    name: 'pays the rest of an invoice of which a part has come',
+    async run(scene) {
+      const { shop, world } = scene;
+      const { order, before, asked, card } = await shownCard(scene);
+      const [address = ''] = shop.admin.invoice(order.invoiceId).addresses;
+      await world.fund(address, 10_000n);
+      // What the shop wants for a second payment is in it.
+      const { dueSat } = shop.admin.invoice(order.invoiceId);
+      expect(dueSat).toBe(PRICE - 10_000n + 500n);
+      expect(await quoted(card)).toBe(dueSat.toString());
+      await sees(card, 'shop-rest');
+      await approve(card);
+      const { amount, fee } = await asked.result();
+      expect(amount).toBe(dueSat.toString());
+      await shipped(scene, order);
+      await costs(scene, before, dueSat + BigInt(fee));
+    },
+  },
+  {
+    name: 'pays an invoice once that two tabs ask for',
+    async run(scene) {
+      const { driver, shop } = scene;
+      const other = await visit(scene);
+      const { order, before, asked, card } = await shownCard(scene);
+      const second = await askToPay(other, order.checkoutLink);
+      await until(card, 'both', async () => (await attribute(card, 'approve-page', 'data-count')) === '2');
+      await card.bringToFront();
+      await quoted(card);
+      await approve(card);
+      const { fee } = await asked.result();
+      await until(card, 'the other card', async () => !(await isThere(card, 'shop-ready')));
+      await card.bringToFront();
+      await askShop(card);
+      await until(card, 'what becomes of it', async () => {
+        return (await isThere(card, 'obstacle')) || (await isThere(card, 'shop-ready'));
+      });
+      if (await isThere(card, 'shop-ready')) await approve(card);
+      else await pressAndLeave(card, 'reject');
+      await until(other, 'its end', async () => (await second.now()).state !== 'pending');
+      await noApproval(driver);
+      await shipped(scene, order);
+      expect(shop.admin.invoice(order.invoiceId)).toMatchObject({ exception: 'None', paidSat: PRICE });
+      await costs(scene, before, PRICE + BigInt(fee));
+    },
+  },
+  {
+    name: 'pays nothing while the shop is away between the yes and the signature, and pays once when it is back',
+    async run(scene) {
+      const { front } = scene.shop;
+      const id = freshId();
+      const { page, order, before, asked, card } = await shownCard(scene, { id });
+      await quoted(card);
+      front.tell(after(1, () => undefined));
+      try {
+        await approve(card);
+        expect(await asked.error()).toMatchObject({ retryable: true });
+      } finally {
+        front.tell();
+      }
+      await noApproval(scene.driver);
+      await nothingPaid(scene, order, before);
+      await page.bringToFront();
+      await page.reload();
+      const again = await askToPay(page, order.checkoutLink, { id });
+      const next = await scene.driver.approvalPage();
+      await quoted(next);
+      await approve(next);
+      const { fee } = await again.result();
+      await shipped(scene, order);
+      await costs(scene, before, PRICE + BigInt(fee));
+    },
+  },
+];
