@@ -1,6 +1,7 @@
 import { mnemonicToSeed, validateMnemonic } from '../bitcoin/seed.ts';
 import { type Bytes, bytesToHex, type Hex } from '../bytes.ts';
-import { openVault, parseVaultKey } from '../vault/vault.ts';
+import type { KeySealed } from '../vault/sealed.ts';
+import { openBeside, openVault, parseVaultKey, sealBeside } from '../vault/vault.ts';
 import type { Wallet } from '../wallet/index.ts';
 import { locked, type SessionKeys } from '../wallet/keys.ts';
 import { type Mutex, mutex } from '../wallet/mutex.ts';
@@ -159,6 +160,16 @@ export class Keyring {
     return this.turn(async () => (await tryPassword(this.deps, password)).words);
   }
 
+  /** Seals what the wallet keeps beside the seed; a new password leaves it as it is. Throws Locked, NotSetUp. */
+  async seal(plain: Bytes, name: string): Promise<KeySealed> {
+    return await sealBeside(...(await this.vault()), plain, name);
+  }
+
+  /** What `seal` sealed under that name. Throws Locked, NotSetUp, WrongKey, Corrupted. */
+  async unseal(sealed: unknown, name: string): Promise<Bytes> {
+    return await openBeside(...(await this.vault()), sealed, name);
+  }
+
   /** Before the store is emptied: proves the password, and lets go of everything. Throws WrongPassword, TooManyTries. */
   leave(password: string): Promise<void> {
     return this.turn(async () => {
@@ -167,6 +178,13 @@ export class Keyring {
       await this.drop();
       this.enter('none');
     });
+  }
+
+  private async vault(): Promise<[record: unknown, vaultKey: Bytes]> {
+    if (this.now === 'none') throw notSetUp();
+    const held = await readSession(this.deps.session);
+    if (this.now !== 'open' || held?.kind !== 'open') throw locked();
+    return [await readVault(this.deps.store), parseVaultKey(held.vaultKey)];
   }
 
   private async reopen(record: unknown, held: OpenSession): Promise<boolean> {

@@ -21,17 +21,27 @@ export interface Paired {
   readonly saved: PairedClient;
 }
 
+/** A new key to pair, as PEM: whoever keeps it before it is sent still has it when the answer is lost. */
+export function newPairingKey(io: Pick<BtcpayIo, 'random'>): string {
+  return toPem(newPrivateKey(io.random));
+}
+
 /**
- * Pairs a new key by a code made in the store's settings. The code works once.
+ * Pairs a new key (or `pem`) by a code made in the store's settings. The code works once.
  * Throws InvalidField, PairingCodeUsed, PairingCodeExpired and the other BtcpayErrors.
  */
 export async function createClient(
-  options: { readonly host: string; readonly code: string; readonly lenient?: boolean },
+  options: {
+    readonly host: string;
+    readonly code: string;
+    readonly lenient?: boolean;
+    readonly pem?: string;
+  },
   io: BtcpayIo,
 ): Promise<Paired> {
   const host = normalizeHost(options.host);
   const code = checkPairingCode(options.code, options.lenient);
-  const key = newPrivateKey(io.random);
+  const key = readPrivateKey(options.pem ?? newPairingKey(io));
   const client = legacyClient({ host, auth: { kind: 'bitid', key, tokens: {} } }, io);
   const tokens = await client.pairClient(code, { lenient: options.lenient ?? false });
   return { client, saved: savedLegacy(host, toPem(key), tokens) };
@@ -74,13 +84,13 @@ export interface PairingRequest {
   readonly expiresAt: number;
 }
 
-/** Asks the server for a pairing with a new key (btcpay.md §1.4). `label` is what the owner reads. */
+/** Asks the server for a pairing with a new key, or `pem` (btcpay.md §1.4). `label` is what the owner reads. */
 export async function requestPairing(
-  options: { readonly host: string; readonly label: string },
+  options: { readonly host: string; readonly label: string; readonly pem?: string },
   io: BtcpayIo,
 ): Promise<PairingRequest> {
   const host = normalizeHost(options.host);
-  const key = newPrivateKey(io.random);
+  const key = readPrivateKey(options.pem ?? newPairingKey(io));
   const session: LegacySession = { host, auth: { kind: 'bitid', key, tokens: {} }, io };
   const asked = { id: identityOf(key).sin, label: options.label.slice(0, MOST_LABEL) };
   const { pairingCode } = await sendPairing(session, asked, []);
@@ -96,19 +106,30 @@ export async function requestPairing(
   };
 }
 
+/** What a key is paired with at this server, asked for by the key itself; undefined: with nothing. */
+export async function pairedKey(
+  of: { readonly host: string; readonly pem: string },
+  io: BtcpayIo,
+): Promise<Paired | undefined> {
+  const key = readPrivateKey(of.pem);
+  const { host, getTokens } = legacyClient({ host: of.host, auth: { kind: 'bitid', key, tokens: {} } }, io);
+  const tokens: Tokens = Object.assign({}, ...(await getTokens()));
+  if (Object.keys(tokens).length === 0) return undefined;
+  const client = legacyClient({ host, auth: { kind: 'bitid', key, tokens } }, io);
+  return { client, saved: savedLegacy(host, of.pem, tokens) };
+}
+
 /** Asks once whether the pairing was approved; undefined: not yet. Throws PairingCodeExpired after its 15 minutes. */
-export async function pollPairing(pairing: PairingRequest, io: BtcpayIo): Promise<Paired | undefined> {
-  const key = readPrivateKey(pairing.pem);
-  const waiting = legacyClient({ host: pairing.host, auth: { kind: 'bitid', key, tokens: {} } }, io);
-  const tokens: Tokens = Object.assign({}, ...(await waiting.getTokens()));
-  if (Object.keys(tokens).length > 0) {
-    const client = legacyClient({ host: waiting.host, auth: { kind: 'bitid', key, tokens } }, io);
-    return { client, saved: savedLegacy(waiting.host, pairing.pem, tokens) };
-  }
+export async function pollPairing(
+  pairing: Pick<PairingRequest, 'host' | 'pem' | 'expiresAt'>,
+  io: BtcpayIo,
+): Promise<Paired | undefined> {
+  const paired = await pairedKey(pairing, io);
+  if (paired !== undefined) return paired;
   if (io.now() >= pairing.expiresAt)
     throw new BtcpayError(
       'PairingCodeExpired',
-      `Nobody approved the pairing at ${waiting.host} within 15 minutes. Nothing was paired; ask again.`,
+      `Nobody approved the pairing at ${pairing.host} within 15 minutes. Nothing was paired; ask again.`,
       { kind: 'validation' },
     );
   return undefined;

@@ -75,7 +75,10 @@ export interface UiMethods {
 
   // The user's own stores
   readonly stores: Call<None, readonly V.StoreView[]>;
-  /** Asks the store before it is kept; the same store twice is one. */
+  /**
+   * Asks the store before it is kept; the same store twice is one. Throws ChooseStore (data: field 'storeId', stores:
+   * [{id, name}]) where a key speaks for several, and what lib/btcpay throws.
+   */
   readonly addStore: Call<V.AddStore, V.StoreView>;
   /** One-click pairing: the screen opens `url`, then asks pairStore until there is a store. */
   readonly startPairing: Call<{ readonly host: string }, V.PairingView>;
@@ -102,7 +105,7 @@ export interface UiMethods {
     { readonly store: string; readonly query?: V.StoreInvoiceQuery },
     readonly V.StoreInvoiceView[]
   >;
-  /** Only of a store with a Greenfield key. */
+  /** Only of a store with a Greenfield key; throws NeedsGreenfieldKey for others. */
   readonly markStoreInvoice: Call<
     { readonly store: string; readonly invoice: string; readonly status: 'settled' | 'invalid' },
     V.StoreInvoiceView

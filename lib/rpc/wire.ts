@@ -7,6 +7,8 @@ export const PAGE_ANSWER = 'picopay:page-answer';
 /** Names of the ports into the background. */
 export const PAGE_PORT = 'page';
 export const UI_PORT = 'ui';
+/** From a screen into the page in front: what comes back are addresses of invoices, one a message. */
+export const FOUND_PORT = 'found';
 
 /** From the content script. What comes from the page in it (method, params, link) is the page's own word: nothing in it is believed. */
 export type PageMessage =
@@ -44,7 +46,15 @@ export type UiReply =
   | { readonly id: number; readonly error: UiError }
   /** Something that screens show has changed: ask again. */
   | { readonly changed: readonly UiTopic[] };
-export type UiTopic = 'status' | 'approvals' | 'activity' | 'sites' | 'settings' | 'connections' | 'invoices';
+export type UiTopic =
+  | 'status'
+  | 'approvals'
+  | 'activity'
+  | 'sites'
+  | 'settings'
+  | 'connections'
+  | 'invoices'
+  | 'stores';
 
 export interface UiError {
   /** PicoError code. Screens have a sentence of their own for it, `error_<code>`; else they show the message. */

@@ -106,6 +106,29 @@ export async function openVault(record: unknown, vaultKey: Bytes): Promise<Vault
   return { words, seed: hexToBytes(seed) };
 }
 
+/**
+ * Seals something else that belongs to the vault's owner under its key: a new password leaves it as it is.
+ * `name` says what it is, and opens nothing else. Throws Corrupted, VaultTooNew.
+ */
+export async function sealBeside(
+  record: unknown,
+  vaultKey: Bytes,
+  plain: Bytes,
+  name: string,
+): Promise<KeySealed> {
+  return await sealWithKey(plain, vaultKey, besideContext(checkVault(record).id, name));
+}
+
+/** What sealBeside sealed. Throws WrongKey, Corrupted, SealedTooNew, VaultTooNew. */
+export async function openBeside(
+  record: unknown,
+  vaultKey: Bytes,
+  sealed: unknown,
+  name: string,
+): Promise<Bytes> {
+  return await openWithKey(sealed, vaultKey, besideContext(checkVault(record).id, name));
+}
+
 /** The record with the password changed; other slots and the secret stay. Throws WrongPassword, WeakPassword. */
 export async function changePassword(
   record: unknown,
@@ -157,6 +180,10 @@ function slotContext(vault: string, slot: string): string {
 
 function secretContext(vault: string): string {
   return `picopay vault ${VERSION} secret ${vault}`;
+}
+
+function besideContext(vault: string, name: string): string {
+  return `picopay vault ${VERSION} beside ${vault} ${name}`;
 }
 
 /** The shape alone: what is inside the seals is checked when they are opened. */

@@ -1,9 +1,11 @@
 import type { ChainSource } from '../../bitcoin/chain-source.ts';
+import type { Bytes } from '../../bytes.ts';
 import type { BudgetRequest } from '../../provider/types.ts';
 import type { UiMethodName, UiMethods } from '../../rpc/ui-methods.ts';
 import type { ApprovalQueue, ApproveParams, Phase, Settings, SiteView } from '../../rpc/views.ts';
 import type { UiTopic } from '../../rpc/wire.ts';
 import type { Store } from '../../store/types.ts';
+import type { KeySealed } from '../../vault/sealed.ts';
 import type { WalletApi } from '../../wallet/types.ts';
 import type { Log } from '../log.ts';
 
@@ -26,6 +28,9 @@ export interface UiKeyring {
   wallet(): Soon<WalletApi>;
   /** The whole wallet, or the one of live budgets while locked; undefined when there is neither. */
   spender(): WalletApi | undefined;
+  /** Seals under the vault's key what is kept beside the seed; `name` says what it is. Throws Locked. */
+  seal(plain: Bytes, name: string): Promise<KeySealed>;
+  unseal(sealed: unknown, name: string): Promise<Bytes>;
   /** The user is here: idle time begins anew. */
   touch(): Promise<unknown>;
 }

@@ -13,6 +13,7 @@ import { settingsHandlers } from './settings.ts';
 import { setupHandlers } from './setup.ts';
 import { siteHandlers } from './sites.ts';
 import { statusHandlers } from './status.ts';
+import { storeHandlers } from './stores.ts';
 
 export interface UiService {
   /** One for each of UI_METHODS; the router has validated params and checked the lock. */
@@ -35,6 +36,7 @@ export function createUiService(deps: UiDeps): UiService {
     ...sendHandlers(deps, figures),
     ...channelHandlers(deps, figures),
     ...activityHandlers(deps, figures),
+    ...storeHandlers(deps),
     ...siteHandlers(deps),
     ...approvalHandlers(deps),
     ...settingsHandlers(deps),
@@ -68,6 +70,11 @@ const GLANCES: ReadonlySet<UiMethodName> = new Set([
   'refresh',
   'invoice',
   'payment',
+  'stores',
+  'pairings',
+  'pairStore',
+  'storeInvoice',
+  'storeInvoices',
   'connections',
   'approvals',
   'sites',
