@@ -7,6 +7,8 @@ import type { ShellContext } from './shell.ts';
 export interface CommandLine {
   /** Undefined when no command was given. */
   readonly command?: Command<ShellContext>;
+  /** The first word of several commands, when no more than that was given: only for help. */
+  readonly group?: string;
   readonly help: boolean;
   readonly globals: Globals;
   readonly given: Readonly<Record<string, string | true>>;
@@ -33,6 +35,7 @@ export function parseArgs(args: readonly string[], commands: readonly Command<Sh
   const given: Record<string, string | true> = {};
   const positionals: string[] = [];
   const rest = [...args];
+  let words = '';
   let onlyValues = false;
 
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
@@ -40,10 +43,19 @@ export function parseArgs(args: readonly string[], commands: readonly Command<Sh
     else if (!onlyValues && (arg === '-h' || arg === '--help')) help = true;
     else if (!onlyValues && /^-\D/.test(arg)) takeOption(arg);
     else if (command) positionals.push(arg);
-    else command = findCommand(arg, commands);
+    else {
+      words = words === '' ? arg : `${words} ${arg}`;
+      command = findCommand(words, commands);
+    }
   }
   if (command && !help) takePositionals(command);
-  return { ...(command && { command }), help, globals, given };
+  if (!command && words !== '' && !help) throw new UsageError(`${words} needs one of: ${under(words)}`);
+  return { ...(command ? { command } : words !== '' && { group: words }), help, globals, given };
+
+  function under(group: string): string {
+    const names = commands.map(({ name }) => name).filter((name) => name.startsWith(`${group} `));
+    return names.map((name) => name.slice(group.length + 1)).join(', ');
+  }
 
   function takeOption(arg: string): void {
     const [, written = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
@@ -86,8 +98,13 @@ function isGlobal(name: string): name is GlobalName {
   return Object.hasOwn(GLOBALS, name);
 }
 
-function findCommand(name: string, commands: readonly Command<ShellContext>[]): Command<ShellContext> {
+/** Undefined while `name` is only the beginning of commands of several words. */
+function findCommand(
+  name: string,
+  commands: readonly Command<ShellContext>[],
+): Command<ShellContext> | undefined {
   const found = commands.find((command) => command.name === name);
-  if (!found) throw new UsageError(`there is no command ${name}; picopay --help lists them`);
+  if (!found && !commands.some((command) => command.name.startsWith(`${name} `)))
+    throw new UsageError(`there is no command ${name}; picopay --help lists them`);
   return found;
 }

@@ -1,6 +1,8 @@
 import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
 import type { NetworkName } from '../lib/bitcoin/networks.ts';
+import type { Store } from '../lib/store/types.ts';
 import type { WalletApi } from '../lib/wallet/types.ts';
+import type { StoreBook } from './btcpay/store-book.ts';
 import { BadArgument, type Parser } from './values.ts';
 
 /** What a command may use. Things are opened when first asked for: `getrawtx` needs no wallet, so it takes no lock. */
@@ -10,6 +12,10 @@ export interface Context {
   clock(): number;
   chain(): Promise<ChainSource>;
   wallet(): Promise<WalletApi>;
+  /** Where the wallet keeps what it knows. */
+  store(): Promise<Store>;
+  /** The BTCPay stores of this home; no wallet is opened for them. */
+  readonly stores: StoreBook;
 }
 
 /** One argument of a command: the same for the shell and for JSON-RPC. */
@@ -50,11 +56,17 @@ export function withProblems(result: unknown, problems: readonly Problem[]): unk
 }
 
 export interface Command<C extends Context = Context> {
+  /** One word, or a group's and its own: "btcpay pair". */
   readonly name: string;
   readonly summary: string;
   readonly params: Params;
   /** Undefined or null prints nothing. */
   run(context: C, values: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
+
+/** The command's name over JSON-RPC, which has no spaces. */
+export function methodName({ name }: Pick<Command, 'name'>): string {
+  return name.replaceAll(' ', '_');
 }
 
 /** Gives `run` its values with their types; the erasure to Command is sound because readParams makes the values. */

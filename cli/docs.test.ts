@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { methodName } from './command.ts';
 import { commands } from './commands/all.ts';
 import { rpcCommands } from './commands/index.ts';
 import { commandHelp, programHelp } from './usage.ts';
@@ -21,7 +22,7 @@ Results are JSON on stdout, amounts decimal strings of satoshis. Errors are one 
 to do. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
 \`serve\` offers over JSON-RPC 2.0 (POST, header \`Authorization: Bearer <the home's file "token">\`), with the same names and
-parameters: ${rpcCommands.map((c) => c.name).join(', ')}. It tells of payments by WebSocket at \`/events\` and by webhook: header
+parameters: ${rpcCommands.map(methodName).join(', ')}. It tells of payments by WebSocket at \`/events\` and by webhook: header
 \`picopay-signature: t=<unix time>,v1=<HMAC-SHA256 of "t.body" with the home's file "webhook-secret">\`, again and again until a 2xx.
 `;
   const each = commands.map((command) => `## ${command.name}\n\n${block(commandHelp(command))}`);

@@ -1,17 +1,23 @@
 import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
+import type { Store } from '../lib/store/types.ts';
 import type { WalletApi } from '../lib/wallet/types.ts';
+import type { StoreBook } from './btcpay/store-book.ts';
 import type { Context } from './command.ts';
 
-/** A context for unit tests, at unix second 1,000: wallet and chain have the methods they are given, and fail loudly on any other. */
+/** A context for unit tests, at unix second 1,000: its parts have the methods they are given, and fail loudly on any other. */
 export function fakeContext(parts: {
   readonly wallet?: Partial<WalletApi>;
   readonly chain?: Partial<ChainSource>;
+  readonly store?: Partial<Store>;
+  readonly stores?: Partial<StoreBook>;
 }): Context {
   return {
     network: 'regtest',
     clock: () => 1000,
     chain: async () => partial<ChainSource>('chain', parts.chain ?? {}),
     wallet: async () => partial<WalletApi>('wallet', parts.wallet ?? {}),
+    store: async () => partial<Store>('store', parts.store ?? {}),
+    stores: partial<StoreBook>('stores', parts.stores ?? {}),
   };
 }
 

@@ -31,7 +31,7 @@ export async function run(args: readonly string[], io: ShellIo): Promise<number>
     const line = parseArgs(args[0] === 'help' ? [...args.slice(1), '--help'] : args, commands);
     command = line.command;
     if (!command || line.help) {
-      io.out(command ? commandHelp(command) : programHelp(commands));
+      io.out(command ? commandHelp(command) : programHelp(commands, line.group));
       return DONE;
     }
     const network = chosenNetwork(line.globals, io.env);

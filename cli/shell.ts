@@ -4,9 +4,9 @@ import { mnemonicToSeed } from '../lib/bitcoin/seed.ts';
 import { requireNetwork } from '../lib/bitcoin/source-network.ts';
 import { compareSources } from '../lib/bitcoin/two-sources.ts';
 import { openNodeStore } from '../lib/store/node/open.ts';
-import type { Store } from '../lib/store/types.ts';
 import { openWallet } from '../lib/wallet/index.ts';
 import type { WalletApi, WalletOptions } from '../lib/wallet/types.ts';
+import { storeBook } from './btcpay/store-book.ts';
 import type { Context } from './command.ts';
 import { type Home, storePath } from './home.ts';
 import { adoptWords, wordsOf } from './seed.ts';
@@ -30,7 +30,6 @@ export interface ShellIo {
 export interface ShellContext extends Context, ShellIo {
   readonly settings: Settings;
   readonly home: Home;
-  store(): Promise<Store>;
   /** The wallet of this home, with rows to be written beside each incoming payment. Opened once. */
   openWallet(onReceived?: WalletOptions['onReceived']): Promise<WalletApi>;
   /** The mnemonic of this home; made when it has none yet. */
@@ -63,7 +62,7 @@ export function openShell(io: ShellIo, settings: Settings, home: Home): ShellCon
   };
   const context: ShellContext = {
     ...io,
-    ...{ network, settings, home, clock, chain, store, words },
+    ...{ network, settings, home, clock, chain, store, words, stores: storeBook(home, io.env) },
     openWallet(onReceived) {
       wallet ??= open(onReceived);
       return wallet;

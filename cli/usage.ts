@@ -22,14 +22,15 @@ export function commandHelp(command: Command<ShellContext>): string {
   ].join('\n');
 }
 
-/** What `picopay` alone shows. */
-export function programHelp(commands: readonly Command<ShellContext>[]): string {
+/** What `picopay` alone shows; with a group, the commands that begin with that word. */
+export function programHelp(commands: readonly Command<ShellContext>[], group = ''): string {
+  const listed = group === '' ? commands : commands.filter(({ name }) => name.startsWith(`${group} `));
   return [
     'usage: picopay [--home DIR] [--network NAME | --testnet] [--hub URL] [--chain URL[,URL]] COMMAND ...',
     '',
     'Pay and be paid by the satoshi, over payment channels. Results are JSON; exit codes: 0 done, 1 failed, 2 usage.',
     '',
-    ...commands.map(({ name, summary }) => row(name, summary)),
+    ...listed.map(({ name, summary }) => row(name, summary)),
     '',
     ...globalRows(),
     row('-h, --help', 'this help, or that of a command'),

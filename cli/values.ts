@@ -106,6 +106,25 @@ export const memo: Parser<string> = (value, name) => text(value, name, 200);
 /** The caller's own name of a payment. */
 export const id: Parser<string> = (value, name) => text(value, name, 128);
 
+/** A text of one line and a moderate length, for what another program checks. */
+export const words: Parser<string> = (value, name) => {
+  const found = text(value, name, 500);
+  if (/\p{Cc}/u.test(found)) throw new BadArgument(name, 'must be one line');
+  return found;
+};
+
+/** One of these. */
+export function oneOf<T extends string>(...choices: readonly T[]): Parser<T> {
+  return (value, name) => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw new BadArgument(name, `must be one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+/** A number of things to be listed. */
+export const count: Parser<number> = (value, name) => integer(value, name, 0, 1_000_000);
+
 export const path: Parser<string> = (value, name) => text(value, name, 4096);
 
 /** Non-empty, well formed, without NUL, at most `most` characters. */

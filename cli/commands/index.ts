@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { backup } from './backup.ts';
 import { balances } from './balances.ts';
 import { blocksend } from './blocksend.ts';
+import { btcpayRpc } from './btcpay/index.ts';
 import { bump } from './bump.ts';
 import { cancelpayment } from './cancelpayment.ts';
 import { checkinvoice } from './checkinvoice.ts';
@@ -28,4 +29,5 @@ export const rpcCommands: readonly Command[] = [
   ...[connect, status, sync, close, cull, history],
   ...[createinvoice, payinvoice, checkinvoice, microsend, queuepayment, cancelpayment],
   ...[backup, recover],
+  ...btcpayRpc,
 ];

@@ -29,7 +29,10 @@ export const serve = defineCommand({
       port: values.port ?? (network === 'main' ? 6000 : 16_000),
       token: await apiToken(context.home),
       commands: rpcCommands,
-      context: { network, clock, chain: context.chain, wallet: async () => wallet },
+      context: {
+        ...{ network, clock, chain: context.chain, wallet: async () => wallet },
+        ...{ store: context.store, stores: context.stores },
+      },
     });
     const deliverer =
       target === undefined

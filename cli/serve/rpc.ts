@@ -1,6 +1,6 @@
 import { PicoError } from '../../lib/errors.ts';
 import { parseCall, rpcError } from '../../lib/hub/index.ts';
-import { type Command, type Context, Incomplete, readParams } from '../command.ts';
+import { type Command, type Context, Incomplete, methodName, readParams } from '../command.ts';
 import { toJson } from '../output.ts';
 
 /** The commands over JSON-RPC 2.0: the same names, the same arguments by name. Never throws; always an answer. */
@@ -13,7 +13,7 @@ export async function answerRpc(
   try {
     const call = parseCall(text);
     id = call.id;
-    const command = commands.find(({ name }) => name === call.method);
+    const command = commands.find((one) => methodName(one) === call.method);
     if (!command) throw new PicoError('MethodNotFound', `There is no method ${call.method}.`);
     const shared = Object.entries(command.params).filter(([, param]) => param.shellOnly !== true);
     const values = readParams(Object.fromEntries(shared), call.params, context.network);

@@ -30,6 +30,15 @@ export interface Running {
   kill(): Promise<void>;
 }
 
+/** A process of picopay under way. */
+export interface Spawned {
+  readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+  stdout(): string;
+  stderr(): string;
+  kill(): Promise<void>;
+}
+
 /** Someone with a home of their own. */
 export interface Person {
   readonly home: string;
@@ -38,6 +47,8 @@ export interface Person {
   /** Runs, and expects exit code 0. */
   ok(...args: string[]): Promise<unknown>;
   start(...args: string[]): Promise<Running>;
+  /** Starts it, whatever it says. */
+  spawn(...args: string[]): Spawned;
   file(name: string): string;
 }
 
@@ -128,6 +139,7 @@ export function person(home: string, chainUrl: string, hubUrl: string, network =
       return run.stdout === '' ? undefined : run.json;
     },
     start: (...args) => started(launch([...base, ...args])),
+    spawn: (...args) => watched(launch([...base, ...args])),
     file: (name) => readFileSync(join(home, name), 'utf8'),
   };
   return self;
@@ -154,9 +166,20 @@ function ended(child: ChildProcess): Promise<Run> {
   });
 }
 
-async function started(child: ChildProcess): Promise<Running> {
+function watched(child: ChildProcess): Spawned {
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return {
+    ...{ child, exit, stdout, stderr },
+    async kill() {
+      child.kill('SIGKILL');
+      await exit;
+    },
+  };
+}
+
+async function started(child: ChildProcess): Promise<Running> {
+  const { exit, stdout, stderr, kill } = watched(child);
   const ready = await until('picopay is ready', async () => {
     const [, found] = /^picopay ready (.*)$/m.exec(stdout()) ?? [];
     if (found !== undefined) return found;
@@ -172,10 +195,7 @@ async function started(child: ChildProcess): Promise<Running> {
       child.kill('SIGINT');
       return await exit;
     },
-    async kill() {
-      child.kill('SIGKILL');
-      await exit;
-    },
+    kill,
   };
 }
 

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { greenfieldClient } from '../../../lib/btcpay/greenfield.ts';
+import type { SavedClient } from '../../../lib/btcpay/saved.ts';
+import { PicoError } from '../../../lib/errors.ts';
+import { BTCPAY_IO } from '../../btcpay/io.ts';
+import { readImport } from '../../btcpay/read-import.ts';
+import { nameOfHost } from '../../btcpay/store-book.ts';
+import { storeJson } from '../../btcpay/store-json.ts';
+import { defineCommand, option, optionOr } from '../../command.ts';
+import type { ShellContext } from '../../shell.ts';
+import { oneOf, path, url, words } from '../../values.ts';
+
+export const importStore = defineCommand({
+  name: 'btcpay import',
+  summary:
+    "Take in a store that was paired elsewhere, or an API key: a file of btcpay export, of btcpay-python (pickled, or JSON of host, pem and tokens), a PEM, or the key's text. Read from standard input where no file is named.",
+  params: {
+    file: option('FILE', path, 'read it from there'),
+    host: option('URL', url, 'the server, where the file does not say it'),
+    token: option('TOKEN', words, 'that belongs to a PEM'),
+    api: optionOr(
+      'NAME',
+      oneOf('greenfield', 'legacy'),
+      'greenfield',
+      'what an API key is for: greenfield or legacy',
+    ),
+    store_id: option('ID', words, 'the store of an API key that is good for several'),
+    store: option('NAME', words, 'what to call it here (its host)'),
+  },
+  async run(context: ShellContext, values) {
+    const bytes =
+      values.file === undefined
+        ? new TextEncoder().encode(await context.readInput())
+        : await bytesOf(values.file);
+    const { host, token, api, store_id: storeId } = values;
+    const saved = await withStore(readImport(bytes, { host, token, api, storeId }));
+    const name = values.store ?? nameOfHost(saved.host);
+    await context.stores.add({ name, saved });
+    return storeJson({ name, saved });
+  },
+});
+
+/** An API key with the one store it is for. Throws StoreUnclear, naming them, when it is good for several. */
+async function withStore(saved: SavedClient): Promise<SavedClient> {
+  if (saved.type !== 'btcpay-greenfield' || saved.storeId !== undefined) return saved;
+  const { permissions } = await greenfieldClient(saved, BTCPAY_IO).getApiKey();
+  const scoped = [...new Set(permissions.flatMap((one) => one.split(':')[1] ?? []))];
+  const ids =
+    scoped.length > 0 ? scoped : (await greenfieldClient(saved, BTCPAY_IO).getStores()).map(({ id }) => id);
+  const [storeId] = ids;
+  if (storeId !== undefined && ids.length === 1) return { ...saved, storeId };
+  throw new PicoError(
+    'StoreUnclear',
+    ids.length === 0
+      ? 'This API key is for no store.'
+      : `This API key is for several stores. Say --store_id ${ids.join(' or ')}.`,
+    { stores: ids },
+  );
+}
+
+async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new PicoError('FileUnreadable', `${file} cannot be read: ${why}. Check the path.`, { file });
+  }
+}
