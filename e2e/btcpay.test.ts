@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { merchantSpecs } from './btcpay/merchant.ts';
 import { shopPaySpecs } from './btcpay/pay.ts';
 import type { ShopScene } from './btcpay/scene.ts';
+import { shopScreenSpecs } from './btcpay/screens.ts';
 import { shopTroubleSpecs } from './btcpay/trouble.ts';
 import { type Built, buildExtension } from './build.ts';
 import { BROWSER_KINDS } from './driver/find.ts';
 import { closeScene, freshSite, inOwnPages, leftOpen, letIn, makeReady, openScene } from './scene.ts';
 import { startWorld, type World } from './world.ts';
 
-const SPECS = [...shopPaySpecs, ...shopTroubleSpecs];
+const SPECS = [...shopPaySpecs, ...shopTroubleSpecs, ...shopScreenSpecs, ...merchantSpecs];
 
 /** What a user does with shops and stores of BTCPay, in both browsers. */
 describe.each(BROWSER_KINDS)('a shop in %s', (kind) => {

@@ -1,0 +1,98 @@
+import { expect } from 'vitest';
+import type { Driver, Page } from '../driver/types.ts';
+import { eventually } from '../driver/wait.ts';
+import type { Spec } from '../scene.ts';
+import { attribute, isThere, press, sats, sees, type, until } from '../screen.ts';
+import { coins, costs, PRICE, type ShopScene, shipped } from './scene.ts';
+
+/** The tab in which an address was opened, by whomever. */
+export const tabAt = (driver: Driver, start: string): Promise<Page> =>
+  eventually(`a tab with ${start}`, async () => {
+    for (const page of await driver.pages())
+      if ((await page.evaluate(() => location.href).catch(() => '')).startsWith(start)) return page;
+    return undefined;
+  });
+
+/** The popup as it is over a tab. Where the driver has it in a tab of its own, it looks again once the other is in front. */
+async function popupOver({ driver }: ShopScene, page: Page): Promise<Page> {
+  await page.bringToFront();
+  const popup = await driver.openPopup();
+  if (driver.kind === 'chromium') return popup;
+  await page.bringToFront();
+  await popup.evaluate(() => location.reload());
+  return popup;
+}
+
+/** From the yes to asking to the shop's word that it has its money. Returns the fee. */
+async function paysInPopup(popup: Page): Promise<bigint> {
+  await sees(popup, 'shop-ready');
+  expect(await sats(popup, 'shop-amount')).toBe(PRICE.toString());
+  await press(popup, 'pay-shop');
+  await until(popup, 'the shop content', async () => {
+    return (await attribute(popup, 'shop-state', 'data-state')) === 'settled';
+  });
+  await sees(popup, 'shop-receipt');
+  const fee = BigInt(await sats(popup, 'sent-fee'));
+  expect(fee).toBeGreaterThan(0n);
+  return fee;
+}
+
+export const shopScreenSpecs: readonly Spec<ShopScene>[] = [
+  {
+    name: 'pays what a link pasted into the popup asks for, and follows it until the shop is content',
+    async run(scene) {
+      const { shop, driver } = scene;
+      const order = await shop.order();
+      const before = await coins(scene);
+      shop.front.forget();
+      const popup = await driver.extensionPage('popup.html#/send');
+      await type(popup, 'send-to', order.checkoutLink);
+      await sees(popup, 'shop-ask');
+      expect(await attribute(popup, 'shop-host', 'data-host')).toBe(shop.host);
+      expect(shop.front.asked()).toEqual([]);
+      await press(popup, 'shop-ask');
+      const fee = await paysInPopup(popup);
+      await shipped(scene, order);
+      await costs(scene, before, PRICE + fee);
+    },
+  },
+  {
+    name: 'finds the invoice of the page that is open, and pays it from the popup',
+    async run(scene) {
+      const { shop, driver } = scene;
+      const order = await shop.order();
+      const before = await coins(scene);
+      const page = await driver.newPage(order.checkoutLink);
+      const popup = await popupOver(scene, page);
+      await press(popup, 'found-invoice');
+      expect(await attribute(popup, 'shop-host', 'data-host')).toBe(shop.host);
+      await press(popup, 'shop-ask');
+      const fee = await paysInPopup(popup);
+      await shipped(scene, order);
+      await costs(scene, before, PRICE + fee);
+      await page.bringToFront();
+      await until(
+        page,
+        'the shop says so',
+        async () =>
+          (await page.url()).endsWith('/receipt') || (await page.$('[data-status=Settled]')) !== null,
+      );
+      if (!popup.isClosed()) await popup.close();
+    },
+  },
+  {
+    name: 'finds the invoice in the window that a shop opens over its page',
+    async run(scene) {
+      const { shop, driver } = scene;
+      const page = await driver.newPage(`${shop.url}/shop`);
+      await page.click('#buy');
+      await page.waitForSelector('iframe[name=btcpay]');
+      const popup = await popupOver(scene, page);
+      await press(popup, 'found-invoice');
+      await sees(popup, 'shop-ask');
+      expect(await attribute(popup, 'shop-host', 'data-host')).toBe(shop.host);
+      expect(await isThere(popup, 'shop-amount')).toBe(false);
+      if (!popup.isClosed()) await popup.close();
+    },
+  },
+];
