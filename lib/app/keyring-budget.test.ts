@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { connected, PASSWORD, profile, WORDS } from '../../test/harness/keyring-profile.ts';
+import { secretsFound } from '../../test/harness/secrets-found.ts';
 import type { World } from '../../test/harness/wallets.ts';
 import { accountKey } from '../bitcoin/keys.ts';
 import { mnemonicToSeed } from '../bitcoin/seed.ts';
-import { type Bytes, bytesToHex, type Hex, hexToBytes } from '../bytes.ts';
+import { type Bytes, type Hex, hexToBytes } from '../bytes.ts';
 
 const HOUR = 3600;
 
@@ -95,19 +96,19 @@ describe('while it is locked and a budget is live', () => {
     };
     const texts = async () => `${p.session().dump()}\n${await everything(p.w)}`;
     // The scan finds what is there.
-    expect(found({ vaultKey: hexToBytes(vaultKey) }, await texts())).toEqual(['vaultKey hex']);
+    expect(secretsFound({ vaultKey: hexToBytes(vaultKey) }, await texts())).toEqual(['vaultKey hex']);
     await keyring.lock();
     p.w.now += HOUR;
     await keyring.check();
     expect(keyring.spender()).toBeDefined();
-    expect(found(secrets, await texts())).toEqual([]);
+    expect(secretsFound(secrets, await texts())).toEqual([]);
     expect(await texts()).not.toContain(node.privateExtendedKey);
     // The keys of the live budget are in the session, and on no disk.
     const [, spend] = (JSON.parse(p.session().dump()) as [[string, string]])[0];
     const [entry] = (JSON.parse(spend) as { keys: { connections: [{ keys: Record<string, Hex> }] } }).keys
       .connections;
     for (const key of Object.values(entry.keys))
-      expect(found({ key: hexToBytes(key) }, await everything(p.w))).toEqual([]);
+      expect(secretsFound({ key: hexToBytes(key) }, await everything(p.w))).toEqual([]);
   });
 });
 
@@ -127,24 +128,4 @@ async function everything(w: World): Promise<string> {
   );
   expect(rows.flat().length).toBeGreaterThan(5);
   return JSON.stringify(rows);
-}
-
-/** Names of the secrets that are in the text, in any of the forms in which bytes are written. */
-function found(secrets: Readonly<Record<string, Bytes>>, text: string): string[] {
-  const whole = Buffer.from(text);
-  return Object.entries(secrets).flatMap(([name, bytes]) => {
-    const buffer = Buffer.from(bytes);
-    const forms: Record<string, Buffer> = {
-      hex: Buffer.from(bytesToHex(bytes)),
-      upper: Buffer.from(bytesToHex(bytes).toUpperCase()),
-      base64: Buffer.from(buffer.toString('base64').replace(/=+$/, '')),
-      base64url: Buffer.from(buffer.toString('base64url')),
-      list: Buffer.from([...bytes].join(',')),
-      utf8: buffer,
-      utf16: Buffer.from(buffer.toString('latin1'), 'utf16le'),
-    };
-    return Object.entries(forms).flatMap(([form, needle]) =>
-      whole.includes(needle) ? [`${name} ${form}`] : [],
-    );
-  });
 }

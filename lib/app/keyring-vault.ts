@@ -7,10 +7,14 @@ import {
   createVault,
   type KdfChoice,
   type OpenedVault,
+  parseVaultKey,
   unlockVault,
   type VaultRecord,
   type VaultSecret,
 } from '../vault/vault.ts';
+import { locked } from '../wallet/keys.ts';
+import { readSession } from './keyring-session.ts';
+import type { KeyValue } from './session.ts';
 
 const VAULT = 'vault';
 const TRIES = 'vault-tries';
@@ -62,6 +66,17 @@ export async function tryPassword(deps: VaultDeps, password: string): Promise<Op
     ...(upgraded === undefined ? [] : [{ put: 'meta' as const, key: VAULT, value: upgraded }]),
   ]);
   return opened;
+}
+
+/** The vault, and its key that the session of an open wallet holds. Throws Locked, NotSetUp. */
+export async function heldVault(deps: {
+  readonly store: Store;
+  readonly session: KeyValue;
+}): Promise<[record: VaultRecord, vaultKey: Bytes]> {
+  const record = await needVault(deps.store);
+  const held = await readSession(deps.session);
+  if (held?.kind !== 'open') throw locked();
+  return [record, parseVaultKey(held.vaultKey)];
 }
 
 /** Throws what tryPassword throws, and WeakPassword. */

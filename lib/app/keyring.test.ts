@@ -104,6 +104,29 @@ describe('the keyring', () => {
     await expect(keyring.revealWords(PASSWORD)).rejects.toMatchObject({ code: 'WrongPassword' });
   });
 
+  it('seals what is kept beside the seed, while it is open, and opens it after a new password and a new worker', async () => {
+    const p = profile();
+    const keyring = await p.worker();
+    const plain = new TextEncoder().encode('a key of a shop');
+    await expect(keyring.seal(plain, 'shop')).rejects.toMatchObject({ code: 'NotSetUp' });
+    await keyring.setup({ words: WORDS, password: PASSWORD });
+    const sealed = await keyring.seal(plain, 'shop');
+    expect(await keyring.unseal(sealed, 'shop')).toEqual(plain);
+    await expect(keyring.unseal(sealed, 'other')).rejects.toMatchObject({ code: 'Corrupted' });
+    await keyring.lock();
+    await expect(keyring.unseal(sealed, 'shop')).rejects.toMatchObject({ code: 'Locked' });
+    await expect(keyring.seal(plain, 'shop')).rejects.toMatchObject({ code: 'Locked' });
+    await keyring.unlock(PASSWORD);
+    await keyring.changePassword(PASSWORD, 'entirely another green horse');
+    const later = await p.worker();
+    expect(await later.unseal(sealed, 'shop')).toEqual(plain);
+    p.restartBrowser();
+    const locked = await p.worker();
+    await expect(locked.unseal(sealed, 'shop')).rejects.toMatchObject({ code: 'Locked' });
+    await locked.unlock('entirely another green horse');
+    expect(await locked.unseal(sealed, 'shop')).toEqual(plain);
+  });
+
   it('obeys one after the other, however they are called', async () => {
     const keyring = await profile().worker();
     await keyring.setup({ words: WORDS, password: PASSWORD });

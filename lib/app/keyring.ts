@@ -8,6 +8,7 @@ import { type Mutex, mutex } from '../wallet/mutex.ts';
 import { clearSession, type OpenSession, readSession, writeSession } from './keyring-session.ts';
 import {
   alreadySetUp,
+  heldVault,
   notSetUp,
   readVault,
   storePassword,
@@ -162,12 +163,12 @@ export class Keyring {
 
   /** Seals what the wallet keeps beside the seed; a new password leaves it as it is. Throws Locked, NotSetUp. */
   async seal(plain: Bytes, name: string): Promise<KeySealed> {
-    return await sealBeside(...(await this.vault()), plain, name);
+    return await sealBeside(...(await heldVault(this.deps)), plain, name);
   }
 
   /** What `seal` sealed under that name. Throws Locked, NotSetUp, WrongKey, Corrupted. */
   async unseal(sealed: unknown, name: string): Promise<Bytes> {
-    return await openBeside(...(await this.vault()), sealed, name);
+    return await openBeside(...(await heldVault(this.deps)), sealed, name);
   }
 
   /** Before the store is emptied: proves the password, and lets go of everything. Throws WrongPassword, TooManyTries. */
@@ -178,13 +179,6 @@ export class Keyring {
       await this.drop();
       this.enter('none');
     });
-  }
-
-  private async vault(): Promise<[record: unknown, vaultKey: Bytes]> {
-    if (this.now === 'none') throw notSetUp();
-    const held = await readSession(this.deps.session);
-    if (this.now !== 'open' || held?.kind !== 'open') throw locked();
-    return [await readVault(this.deps.store), parseVaultKey(held.vaultKey)];
   }
 
   private async reopen(record: unknown, held: OpenSession): Promise<boolean> {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '../bytes.ts';
-import { changePassword, createVault, openVault, unlockVault, type VaultRecord } from './vault.ts';
+import {
+  changePassword,
+  createVault,
+  openBeside,
+  openVault,
+  sealBeside,
+  unlockVault,
+  type VaultRecord,
+} from './vault.ts';
 
 const SECRET = { words: 'legal winner thank year wave sausage worth', seed: new Uint8Array(64).fill(9) };
 const PASSWORD = 'correct horse battery staple';
@@ -37,6 +45,19 @@ describe('a vault', () => {
     await expect(changePassword(record, PASSWORD, 'qwertyuiop', QUICK)).rejects.toMatchObject({
       code: 'WeakPassword',
     });
+  });
+
+  it('seals other things beside its secret, which nothing but its key and their name opens', async () => {
+    const { record, vaultKey } = await made();
+    const plain = new Uint8Array(40).fill(7);
+    const sealed: unknown = JSON.parse(JSON.stringify(await sealBeside(record, vaultKey, plain, 'a')));
+    expect(JSON.stringify(sealed)).not.toContain(bytesToHex(plain));
+    const changed = await changePassword(record, PASSWORD, NEXT, QUICK);
+    expect(await openBeside(changed, vaultKey, sealed, 'a')).toEqual(plain);
+    const fail = (of: VaultRecord, key: Uint8Array, name: string) => openBeside(of, key, sealed, name);
+    await expect(fail(record, vaultKey, 'b')).rejects.toMatchObject({ code: 'Corrupted' });
+    await expect(fail(record, new Uint8Array(32), 'a')).rejects.toMatchObject({ code: 'WrongKey' });
+    await expect(fail((await made()).record, vaultKey, 'a')).rejects.toMatchObject({ code: 'Corrupted' });
   });
 
   it('changes its password without a change of key or secret', async () => {

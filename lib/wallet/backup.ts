@@ -16,7 +16,12 @@ interface BackupFile {
   readonly network: string;
   readonly account: number;
   readonly connections: readonly StaticRow[];
+  /** What the wallet's owner keeps beside: releases that do not know it leave it aside. */
+  readonly beside?: Beside;
 }
+
+/** Plain JSON by name. As secret as the seed: only the sealed file holds it. */
+export type Beside = Readonly<Record<string, unknown>>;
 
 /** Only who has the seed can read a backup. */
 function backupKey(seed: Bytes): Bytes {
@@ -28,9 +33,16 @@ function staticOf(row: ConnectionRow): StaticRow {
   return { handle, index, hub, hubKey, asset, terms, c2h, h2cPayer, h2cPayee, h2cSpendHash, home };
 }
 
-async function seal(context: Context, connections: readonly StaticRow[]): Promise<string> {
+async function seal(
+  context: Context,
+  connections: readonly StaticRow[],
+  beside: Beside = {},
+): Promise<string> {
   const { network, account } = context;
-  const file: BackupFile = { version: VERSION, network, account, connections };
+  const file: BackupFile = {
+    ...{ version: VERSION, network, account, connections },
+    ...(Object.keys(beside).length > 0 && { beside }),
+  };
   const sealed = await sealWithKey(
     utf8ToBytes(JSON.stringify(file)),
     backupKey(context.keys.seed()),
@@ -44,13 +56,16 @@ export async function sealedStatic(context: Context, row: ConnectionRow): Promis
   return btoa(await seal(context, [staticOf(row)]));
 }
 
-export async function makeBackup(context: Context): Promise<string> {
+export async function makeBackup(context: Context, beside?: Beside): Promise<string> {
   const rows = await context.store.list<ConnectionRow>('connections');
-  return await seal(context, rows.filter((row) => row.phase !== 'failed').map(staticOf));
+  return await seal(context, rows.filter((row) => row.phase !== 'failed').map(staticOf), beside);
 }
 
-/** The connections in a backup of this seed. Throws InvalidBackup, WrongNetwork, and what the vault throws. */
-export async function openBackup(context: Context, text: string): Promise<readonly StaticRow[]> {
+/** What is in a backup of this seed. Throws InvalidBackup, WrongNetwork, and what the vault throws. */
+export async function openBackup(
+  context: Context,
+  text: string,
+): Promise<Required<Pick<BackupFile, 'connections' | 'beside'>>> {
   let sealed: unknown;
   try {
     sealed = JSON.parse(text);
@@ -66,7 +81,7 @@ export async function openBackup(context: Context, text: string): Promise<readon
       'WrongNetwork',
       `the backup is of ${file.network}, account ${file.account}; open that wallet`,
     );
-  return file.connections;
+  return { connections: file.connections, beside: file.beside ?? {} };
 }
 
 /**

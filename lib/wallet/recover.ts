@@ -14,7 +14,8 @@ const MOST_CHANGE = 2000;
 /** Takes connections of a backup in that this store does not know. Their number. */
 export async function restore(runtime: Runtime, text: string): Promise<number> {
   const { context } = runtime;
-  const statics = (await openBackup(context, text)).filter(({ handle }) => !runtime.connections.has(handle));
+  const { connections } = await openBackup(context, text);
+  const statics = connections.filter(({ handle }) => !runtime.connections.has(handle));
   for (const row of statics) await takeIn(runtime, row);
   return statics.length;
 }

@@ -1,6 +1,7 @@
 import type { ChainSource } from '../bitcoin/chain-source.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Hex } from '../bytes.ts';
+import type { Beside } from './backup.ts';
 import type { ChainBalance, FeeChoice, SendRequest, SendResult, WalletTransaction } from './chain-types.ts';
 import type {
   CloseResult,
@@ -91,8 +92,13 @@ export interface WalletApi {
   stop(): Promise<void>;
   on(listener: (event: WalletEvent) => void): () => void;
 
-  /** All connections' static backup, encrypted under a key of the seed: JSON text. Useless without the seed. */
-  backup(): Promise<string>;
+  /**
+   * All connections' static backup, and what is given beside (plain JSON), encrypted under a key of the seed: JSON text.
+   * Useless without the seed.
+   */
+  backup(beside?: Beside): Promise<string>;
+  /** What was given to `backup` beside, from a backup of this seed: {} where nothing was. */
+  backedUpBeside(backup: string): Promise<Beside>;
   /** Takes a backup of this seed in; connections it does not know become `recover`. Their number. */
   restore(backup: string): Promise<number>;
   /** Asks the hub for its copy of the backup where it can, then brings deposits back that are due. */

@@ -1,7 +1,7 @@
 import { requireNetwork } from '../bitcoin/source-network.ts';
 import type { Hex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
-import { makeBackup } from './backup.ts';
+import { type Beside, makeBackup, openBackup } from './backup.ts';
 import { closeAlone, closeObstacle, closeTogether } from './close.ts';
 import { chainBalance, receiveAddress } from './coins.ts';
 import type { Context } from './context.ts';
@@ -243,8 +243,12 @@ export class Wallet implements T.WalletApi {
     return () => this.listeners.delete(listener);
   }
 
-  backup(): Promise<string> {
-    return makeBackup(this.context);
+  backup(beside?: Beside): Promise<string> {
+    return makeBackup(this.context, beside);
+  }
+
+  async backedUpBeside(backup: string): Promise<Beside> {
+    return (await openBackup(this.context, backup)).beside;
   }
 
   restore(backup: string): Promise<number> {

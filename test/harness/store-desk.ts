@@ -2,6 +2,7 @@ import { type Keyring, openKeyring } from '../../lib/app/keyring.ts';
 import { openLog } from '../../lib/app/log.ts';
 import { memorySession } from '../../lib/app/session.ts';
 import type { UiDeps } from '../../lib/app/ui/deps.ts';
+import { type StoreKeeper, storeKeeper } from '../../lib/app/ui/stores/keeper.ts';
 import { storeHandlers } from '../../lib/app/ui/stores.ts';
 import { PASSWORD, profile, WORDS } from './keyring-profile.ts';
 import type { MemoryStore } from './memory-store.ts';
@@ -10,6 +11,7 @@ import type { MemoryStore } from './memory-store.ts';
 export interface StoreDesk {
   ui: ReturnType<typeof storeHandlers>;
   keyring: Keyring;
+  keeper: StoreKeeper;
   readonly store: MemoryStore;
   /** Unix seconds; moved by hand. */
   now: number;
@@ -46,7 +48,8 @@ export async function storeDesk(
         erase: async () => undefined,
       },
     };
-    return { keyring, ui: storeHandlers(deps) };
+    const keeper = storeKeeper(deps);
+    return { keyring, keeper, ui: storeHandlers(deps, keeper) };
   };
   const first = await open();
   await first.keyring.setup({ words: WORDS, password: PASSWORD });

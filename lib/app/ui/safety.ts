@@ -5,11 +5,17 @@ import { aboutWhen } from './connection-view.ts';
 import type { UiDeps, UiHandlers } from './deps.ts';
 import type { FiguresKeeper } from './figures.ts';
 import { loadSettings } from './settings-row.ts';
+import { backupWithStores, restoreStores } from './stores/backup.ts';
+import type { StoreKeeper } from './stores/keeper.ts';
 
 type SafetyMethods = 'backup' | 'backupSaved' | 'wordsSaved' | 'restoreBackup' | 'recover' | 'log' | 'erase';
 
 /** Getting the money back whatever happens, and leaving nothing behind when that is wished. */
-export function safetyHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, SafetyMethods> {
+export function safetyHandlers(
+  deps: UiDeps,
+  figures: FiguresKeeper,
+  stores: StoreKeeper,
+): Pick<UiHandlers, SafetyMethods> {
   const { store, keyring, platform, log, changed } = deps;
 
   async function recover(): Promise<readonly RecoverView[]> {
@@ -34,7 +40,7 @@ export function safetyHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHan
   return {
     async backup() {
       const wallet = await keyring.wallet();
-      return backupFile(await wallet.backup(), wallet.network, platform.clock());
+      return backupFile(await backupWithStores(wallet, stores), wallet.network, platform.clock());
     },
     async backupSaved() {
       await figures.look();
@@ -51,6 +57,7 @@ export function safetyHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHan
       const wallet = await keyring.wallet();
       checkBackupText(text);
       const connections = await wallet.restore(text);
+      await restoreStores(wallet, stores, text);
       log.add('restoreBackup', { count: connections });
       changed(['connections', 'status']);
       void figures.lookOutside();

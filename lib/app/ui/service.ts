@@ -11,8 +11,10 @@ import { safetyHandlers } from './safety.ts';
 import { sendHandlers } from './send.ts';
 import { settingsHandlers } from './settings.ts';
 import { setupHandlers } from './setup.ts';
+import { shopHandlers } from './shops.ts';
 import { siteHandlers } from './sites.ts';
 import { statusHandlers } from './status.ts';
+import { storeKeeper } from './stores/keeper.ts';
 import { storeHandlers } from './stores.ts';
 
 export interface UiService {
@@ -27,20 +29,22 @@ export interface UiService {
 /** What the extension's own pages can ask for, group by group. Memory is a cache here: all that must last is in the store. */
 export function createUiService(deps: UiDeps): UiService {
   const figures = figuresKeeper(deps);
+  const stores = storeKeeper(deps);
   const hasProblem = () => figures.problems.list().length > 0;
   const handlers: UiHandlers = {
     ...statusHandlers(deps, figures),
-    ...setupHandlers(deps, figures),
+    ...setupHandlers(deps, figures, stores),
     ...lockHandlers(deps, figures),
     ...receiveHandlers(deps),
     ...sendHandlers(deps, figures),
     ...channelHandlers(deps, figures),
     ...activityHandlers(deps, figures),
-    ...storeHandlers(deps),
+    ...shopHandlers(deps, figures),
+    ...storeHandlers(deps, stores),
     ...siteHandlers(deps),
     ...approvalHandlers(deps),
     ...settingsHandlers(deps),
-    ...safetyHandlers(deps, figures),
+    ...safetyHandlers(deps, figures, stores),
   };
   return { handlers: guarded(deps, handlers), watch: (wallet) => figures.watch(wallet), hasProblem };
 }
@@ -70,6 +74,7 @@ const GLANCES: ReadonlySet<UiMethodName> = new Set([
   'refresh',
   'invoice',
   'payment',
+  'shopPayment',
   'stores',
   'pairings',
   'pairStore',

@@ -10,11 +10,17 @@ import { wordsSaved } from './backup-reminder.ts';
 import type { UiDeps, UiHandlers } from './deps.ts';
 import type { FiguresKeeper } from './figures.ts';
 import { checkServerUrl, checkSettings, loadSettings, settingsWrite } from './settings-row.ts';
+import { restoreStores } from './stores/backup.ts';
+import type { StoreKeeper } from './stores/keeper.ts';
 
 type SetupMethods = 'newWords' | 'checkWords' | 'setup' | 'probeHub' | 'probeChain';
 
 /** The first run. Nothing is kept before `setup`; it stores the settings before the vault, which makes the wallet. */
-export function setupHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, SetupMethods> {
+export function setupHandlers(
+  deps: UiDeps,
+  figures: FiguresKeeper,
+  stores: StoreKeeper,
+): Pick<UiHandlers, SetupMethods> {
   const { store, keyring, platform, log, changed } = deps;
 
   async function setup(request: SetupRequest): Promise<null> {
@@ -52,6 +58,7 @@ export function setupHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHand
     const wallet = await keyring.wallet();
     try {
       await wallet.restore(text);
+      await restoreStores(wallet, stores, text);
     } catch (error) {
       if (!(error instanceof PicoError)) throw error;
       throw new PicoError(

@@ -6,7 +6,7 @@ import { once } from '../once.ts';
 import type { UiDeps, UiHandlers } from './deps.ts';
 import { addStore } from './stores/add.ts';
 import { checkClient } from './stores/check.ts';
-import { type StoreClient, storeKeeper } from './stores/keeper.ts';
+import type { StoreClient, StoreKeeper } from './stores/keeper.ts';
 import { newInvoiceOnce } from './stores/new-invoice.ts';
 import { dropExpired, pairings, pairStore, startPairing } from './stores/pairing.ts';
 import { storeRates } from './stores/rates.ts';
@@ -17,13 +17,12 @@ type StoreMethods =
   | ('renameStore' | 'removeStore' | 'exportStore' | 'checkStore')
   | ('newStoreInvoice' | 'storeInvoice' | 'storeInvoices' | 'markStoreInvoice' | 'storeRates');
 
-type Deps = Pick<UiDeps, 'store' | 'keyring' | 'platform' | 'log' | 'changed'>;
+type Deps = Pick<UiDeps, 'store' | 'keyring' | 'platform' | 'log'>;
 
 /** Taking money with the user's own BTCPay stores. Their keys are sealed at rest; each call opens one and forgets it. */
-export function storeHandlers(deps: Deps): Pick<UiHandlers, StoreMethods> {
+export function storeHandlers(deps: Deps, keeper: StoreKeeper): Pick<UiHandlers, StoreMethods> {
   const { store, keyring, platform, log } = deps;
   const { clock, random } = platform;
-  const keeper = storeKeeper(deps);
   const running = once<Invoice>();
 
   async function exportStore(id: string, password: string): Promise<TextFile> {

@@ -67,13 +67,13 @@ async function addByCode(
   now: number,
 ): Promise<StoreRow> {
   const host = normalizeHost(asked.host);
-  const code = checkPairingCode(asked.code, true);
+  const code = checkPairingCode(asked.code);
   const before = await sentBefore(keeper, host, code);
   const pem = before?.pem ?? newPairingKey(keeper.io);
   const row = before?.row ?? (await keepKey(keeper, { host, code, pem }, now));
   try {
     const known = before === undefined ? undefined : await pairedKey({ host, pem }, keeper.io);
-    const { saved } = known ?? (await createClient({ host, code, pem, lenient: true }, keeper.io));
+    const { saved } = known ?? (await createClient({ host, code, pem }, keeper.io));
     return await keeper.keep(saved, row);
   } catch (error) {
     const lost = error instanceof BtcpayError && ['network', 'server'].includes(error.kind);

@@ -25,6 +25,8 @@ export interface StoreKeeper {
   client(id: string): Promise<StoreClient>;
   /** Keeps a store that was asked; one that is there keeps its label. A pairing that led to it is over in the same commit. */
   keep(saved: SavedClient, from?: PairingRow): Promise<StoreRow>;
+  /** Keeps a store as it was elsewhere, unless it is here already: then false. */
+  keepNew(saved: SavedClient, was: Pick<StoreRow, 'label' | 'at'>): Promise<boolean>;
   rename(id: string, label: string): Promise<void>;
   secretOf(row: PairingRow): Promise<PairingSecret>;
   keepPairing(row: Omit<PairingRow, 'sealed'>, secret: PairingSecret): Promise<PairingRow>;
@@ -65,6 +67,14 @@ export function storeKeeper({
     return found;
   }
 
+  async function rowOf(made: SavedClient, was: Pick<StoreRow, 'label' | 'at'>): Promise<StoreRow> {
+    const id = storeKey(made);
+    return {
+      ...{ id, ...was, host: made.host, kind: KINDS[made.type], sealed: await seal(id, made) },
+      ...(made.type === 'btcpay-greenfield' && made.storeId !== undefined && { storeId: made.storeId }),
+    };
+  }
+
   const saved = async (id: string) => readSaved(await unseal(await row(id)));
 
   return {
@@ -80,18 +90,19 @@ export function storeKeeper({
     client: async (id) => openSaved(await saved(id), io),
     keep: (made, from) =>
       turn(async () => {
-        const id = storeKey(made);
-        const before = await store.get<StoreRow>('stores', id);
-        const { host } = made;
-        const value: StoreRow = {
-          ...{ id, host, kind: KINDS[made.type], sealed: await seal(id, made) },
-          ...{ at: before?.at ?? clock(), label: before?.label ?? new URL(host).host },
-          ...(made.type === 'btcpay-greenfield' && made.storeId !== undefined && { storeId: made.storeId }),
-          ...(from !== undefined && { pairing: from.id }),
-        };
+        const before = await store.get<StoreRow>('stores', storeKey(made));
+        const { at = clock(), label = new URL(made.host).host } = before ?? {};
+        const value = { ...(await rowOf(made, { at, label })), ...(from && { pairing: from.id }) };
         const over: Write[] = from === undefined ? [] : [{ delete: 'stores', key: from.id }];
-        await commit([{ put: 'stores', key: id, value }, ...over]);
+        await commit([{ put: 'stores', key: value.id, value }, ...over]);
         return value;
+      }),
+    keepNew: (made, was) =>
+      turn(async () => {
+        if ((await store.get('stores', storeKey(made))) !== undefined) return false;
+        const value = await rowOf(made, was);
+        await commit([{ put: 'stores', key: value.id, value }]);
+        return true;
       }),
     rename: (id, label) =>
       turn(async () => await commit([{ put: 'stores', key: id, value: { ...(await row(id)), label } }])),
