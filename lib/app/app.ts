@@ -128,19 +128,20 @@ export function createApp(platform: AppPlatform): App {
     }, SETTLE_MS);
   }
 
-  async function settle({ pages, keyring, ui, hasChannels }: Core): Promise<void> {
-    await platform.keepWatch(keyring.phase() === 'open' || (await hasChannels()));
+  async function settle({ pages, keyring, ui, shops, hasChannels }: Core): Promise<void> {
+    const owed = (await hasChannels()) || (await shops.hasBusiness());
+    await platform.keepWatch(keyring.phase() === 'open' || owed);
     const error = keyring.phase() !== 'none' && ui.hasProblem();
     platform.showSign({ waiting, error, paused: await pages.anyPaused() });
   }
 
   async function wake(): Promise<void> {
     const opened = await core();
-    const { keyring, wallet, guard, log } = opened;
+    const { keyring, wallet, guard, shops, log } = opened;
     await keyring.check();
     await settle(opened);
     await demand.check();
-    for (const look of [async () => void (await wallet()?.tick()), guard])
+    for (const look of [async () => void (await wallet()?.tick()), guard, () => shops.watch.look()])
       await look().catch((error: unknown) => log.error('tick', error));
   }
 

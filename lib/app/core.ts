@@ -11,6 +11,7 @@ import { Keyring } from './keyring.ts';
 import { type Log, openLog } from './log.ts';
 import { createPageService, type PageService } from './page/service.ts';
 import type { AppPlatform } from './platform.ts';
+import { createShops, type Shops } from './shop/shops.ts';
 import { createUiService, type UiService } from './ui/service.ts';
 import { loadSettings } from './ui/settings-row.ts';
 
@@ -31,6 +32,7 @@ export interface Core {
   readonly keyring: Keyring;
   readonly pages: PageService;
   readonly ui: UiService;
+  readonly shops: Shops;
   /** Looks at the chain for what a locked wallet's channels need, and publishes what was signed ahead. */
   guard(): Promise<void>;
   /** The wallet that runs now: whole, or of live budgets alone. */
@@ -87,9 +89,16 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
     },
   });
 
+  const shops = createShops({
+    ...{ store, keyring, network, nowMs: () => Date.now(), wait: platform.wait, changed: deps.changed },
+    fetch: platform.fetch ?? ((url, init) => fetch(url, init)),
+    WebSocket: platform.WebSocket ?? WebSocket,
+  });
+
   const pages: PageService = createPageService({
     store,
     keyring,
+    shops,
     network,
     version: platform.version,
     emit: deps.emit,
@@ -107,7 +116,7 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
   });
 
   const ui = createUiService({
-    ...{ store, keyring, pages, log },
+    ...{ store, keyring, pages, shops, log },
     changed: deps.changed,
     platform: { ...platform, chainAt },
     onSettings: async (now, before) => {
@@ -117,8 +126,10 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
 
   await keyring.resume();
   await pages.resume();
+  // Beside the caller: shops may be slow.
+  void shops.watch.look();
   return {
-    ...{ store, log, keyring, pages, ui, settings },
+    ...{ store, log, keyring, pages, ui, shops, settings },
     wallet: () => keyring.spender(),
     async guard() {
       const { chains } = await settings();
@@ -129,7 +140,8 @@ export async function openCore(deps: CoreDeps): Promise<Core> {
     },
     hasChannels: async () =>
       (await store.list<ConnectionRow>('connections')).some((row) => row.status !== 'closed'),
-    hasBusiness: async () => (await undecided(store)) || (await unpaidInvoices(store, clock())),
+    hasBusiness: async () =>
+      (await undecided(store)) || (await shops.hasBusiness()) || (await unpaidInvoices(store, clock())),
   };
 }
 

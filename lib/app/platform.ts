@@ -1,3 +1,4 @@
+import type { SocketConstructor } from '../btcpay/payer/status-socket.ts';
 import type { Bytes } from '../bytes.ts';
 import type { RawSender } from '../rpc/senders.ts';
 import type { Settings } from '../rpc/views.ts';
@@ -26,6 +27,9 @@ export interface AppPlatform {
   random(bytes: number): Bytes;
   timeZone(): string;
   wait(ms: number): Promise<void>;
+  /** Left out, the global ones: for tests. */
+  readonly fetch?: typeof fetch;
+  readonly WebSocket?: SocketConstructor;
   openApproval(): Promise<void>;
   closeApproval(): Promise<void>;
   /** The screen for sending, with this text in it. */

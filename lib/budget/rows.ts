@@ -43,6 +43,8 @@ export interface SitePaymentRow {
   readonly expiresAt?: number;
   /** The invoice or URI. */
   readonly uri?: string;
+  /** shopPayments: the invoice of a shop that it pays. */
+  readonly shop?: string;
   /** Grant that covered it; absent when the user approved it by hand. */
   readonly budget?: string;
   /** line|at. */

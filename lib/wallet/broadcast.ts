@@ -3,6 +3,7 @@ import { type Child, type CpfpRequest, cpfp } from '../bitcoin/cpfp.ts';
 import type { Hex } from '../bytes.ts';
 import { ANCHOR } from '../channel/commit.ts';
 import { codeOf, PicoError } from '../errors.ts';
+import type { Write } from '../store/types.ts';
 import { accountRow, builtRow, changeScript, coinsOf, safeCoins } from './coins.ts';
 import type { Context } from './context.ts';
 import type { BroadcastRow, ConnectionRow } from './rows.ts';
@@ -12,12 +13,12 @@ const FINAL_DEPTH = 6;
 
 /**
  * Gives a stored transaction to the chain. `strict`: the user waits for it, and a refusal is thrown; the row is then
- * dropped where the transaction can never be valid, so that its coins are free again.
+ * dropped where the transaction can never be valid, so that its coins are free again, in one commit with `forget`.
  */
 export async function publishRow(
   context: Context,
   row: BroadcastRow,
-  { strict = false }: { readonly strict?: boolean } = {},
+  { strict = false, forget = [] }: { readonly strict?: boolean; readonly forget?: readonly Write[] } = {},
 ): Promise<void> {
   if (row.hold) return;
   try {
@@ -31,7 +32,7 @@ export async function publishRow(
       row.purpose === 'payment' &&
       (await unknown(context, row.txid))
     )
-      await context.store.commit([{ delete: 'broadcasts', key: row.outpoint }]);
+      await context.store.commit([{ delete: 'broadcasts', key: row.outpoint }, ...forget]);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Hex } from '../bytes.ts';
+import type { Write } from '../store/types.ts';
 
 /** The wallet's own money on the chain, outside any connection. */
 export interface ChainBalance {
@@ -27,6 +28,11 @@ export interface SendRequest extends FeeChoice {
   /** 'max' sends everything, the fee taken from it. May be left out where the URI names it. */
   readonly amount?: bigint | 'max';
   readonly allowHighFee?: boolean;
+  /**
+   * Asked once, when the transaction is signed and before it is stored: the rows to be written in the very commit that stores it.
+   * What it throws is thrown, and nothing was sent.
+   */
+  readonly before?: (made: SendResult) => Promise<readonly Write[]>;
 }
 
 export interface SendResult {

@@ -16,7 +16,7 @@ import { accountRow, builtRow, changeScript, coinsOf, feeReserve, paymentOf, saf
 import type { Context } from './context.ts';
 import { entryWrite } from './ledger.ts';
 import type { BroadcastRow, BuiltRow } from './rows.ts';
-import { rememberSent, sentUnder } from './sent-once.ts';
+import { forgetSent, rememberSent, sentUnder } from './sent-once.ts';
 import type { FeeChoice, SendRequest, SendResult, WalletTransaction } from './types.ts';
 
 /** On-chain money. Callers hold the wallet's coin lock, so that no two of them choose the same coins. */
@@ -118,13 +118,17 @@ export async function send(context: Context, request: SendRequest): Promise<Send
   const paid = payment.outputs[0]?.value ?? 0n;
   const entry = { at: context.stamp(), kind: 'chain' as const, txid: payment.txid };
   const result = { txid: payment.txid, feeSat: payment.feeSat, rawtx: payment.rawtx };
+  const extra = (await request.before?.(result)) ?? [];
   await context.store.commit([
     ...built.writes,
+    ...extra,
     entryWrite({ ...entry, id: `chain:${payment.txid}`, quantity: -paid, destination: address }),
     entryWrite({ ...entry, id: `chainfee:${payment.txid}`, quantity: -payment.feeSat, at: context.stamp() }),
     ...(asked === undefined ? [] : [rememberSent(asked, result, context.clock())]),
   ]);
-  await publishRow(context, row, { strict: true });
+  // Refused for good, it was never sent under that id: another may be.
+  const forget = asked === undefined ? [] : [forgetSent(asked.id)];
+  await publishRow(context, row, { strict: true, forget });
   return result;
 }
 

@@ -42,6 +42,11 @@ export function rememberSent(asked: Asked, { txid, feeSat, rawtx }: SendResult, 
   return { add: 'uiCalls', key: keyOf(id), value };
 }
 
+/** The chain refused it, and it will never be sent. */
+export function forgetSent(id: string): Write {
+  return { delete: 'uiCalls', key: keyOf(id) };
+}
+
 function keyOf(id: string): string {
   return `send:${id}`;
 }

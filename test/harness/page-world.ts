@@ -1,9 +1,10 @@
-import { followSitePayments } from '../../lib/app/page/follow.ts';
 import { createPageService, type PageService } from '../../lib/app/page/service.ts';
+import { createShops, type Shops } from '../../lib/app/shop/shops.ts';
 import type { BudgetRequest, EventName, MethodName, Methods } from '../../lib/provider/types.ts';
 import type { PageContext } from '../../lib/rpc/router.ts';
 import type { ApprovalCard, Phase } from '../../lib/rpc/views.ts';
 import type { Wallet } from '../../lib/wallet/index.ts';
+import type { OnPayment } from '../../lib/wallet/on-payment.ts';
 import { until, type World, world } from './wallets.ts';
 
 export const SHOP = 'https://shop.example';
@@ -20,6 +21,9 @@ export interface PageWorld {
   /** Of alice, the user. */
   wallet: Wallet;
   service: PageService;
+  shops: Shops;
+  /** How shops are reached. */
+  fetch: typeof fetch;
   phase: Phase;
   /** Locked, it may still spend what budgets allow. */
   spends: boolean;
@@ -51,23 +55,31 @@ export interface PageWorld {
 export async function pageWorld(): Promise<PageWorld> {
   const w = world();
   const bob = await w.connected('bob');
-  const onPayment: ReturnType<typeof followSitePayments> = (p) => followSitePayments(w.store('alice'))(p);
+  const onPayment: OnPayment = (made) => p.service.onPayment(made);
   const alice = await w.connected('alice', 100_000n, { onPayment });
   let waits: (() => void)[] = [];
   let rids = 0;
   const start = (): PageService => {
-    const service = createPageService({
+    const common = {
       store: w.store('alice'),
       keyring: {
         phase: () => p.phase,
         spender: () => (p.phase === 'open' || p.spends ? p.wallet : undefined),
       },
+      network: () => 'regtest',
+    };
+    const wait = () => new Promise<void>((resolve) => void waits.push(resolve));
+    const nowMs = () => w.now * 1000 + p.ms;
+    p.shops = createShops({ ...common, nowMs, wait, fetch: (url, init) => p.fetch(url, init) });
+    const service = createPageService({
+      ...common,
+      shops: p.shops,
       platform: {
         clock: () => w.now,
-        nowMs: () => w.now * 1000 + p.ms,
+        nowMs,
         timeZone: () => p.timeZone,
         random: (n) => globalThis.crypto.getRandomValues(new Uint8Array(n)),
-        wait: () => new Promise((resolve) => void waits.push(resolve)),
+        wait,
         openApproval: async () => void p.shown.opened++,
         closeApproval: async () => void p.shown.closed++,
         badge: (count) => {
@@ -75,16 +87,20 @@ export async function pageWorld(): Promise<PageWorld> {
         },
       },
       version: '1.2.3',
-      network: () => 'regtest',
       emit: (origin, event, data) => void p.events.push([origin, event, data]),
     });
-    p.wallet.on((event) => void service.walletEvent(event).catch(() => undefined));
     return service;
+  };
+  const wire = (): void => {
+    const { service } = p;
+    p.wallet.on((event) => void service.walletEvent(event).catch(() => undefined));
   };
   const p: PageWorld = {
     ...{ w, bob, wallet: alice.wallet, phase: 'open', spends: false, timeZone: 'UTC', ms: 0, events: [] },
     shown: { opened: 0, closed: 0, badge: 0 },
     service: undefined as unknown as PageService,
+    shops: undefined as unknown as Shops,
+    fetch: () => Promise.reject(new TypeError('nobody is to be asked')),
     elapse() {
       const due = waits;
       waits = [];
@@ -137,10 +153,12 @@ export async function pageWorld(): Promise<PageWorld> {
     async restart() {
       await p.wallet.stop();
       w.setStore('alice', w.store('alice').reopen());
-      p.wallet = await w.open('alice', { onPayment });
       p.service = start();
+      p.wallet = await w.open('alice', { onPayment });
+      wire();
     },
   };
   p.service = start();
+  wire();
   return p;
 }

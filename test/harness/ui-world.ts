@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Keyring, openKeyring } from '../../lib/app/keyring.ts';
 import { type Log, openLog } from '../../lib/app/log.ts';
 import { memorySession } from '../../lib/app/session.ts';
+import { createShops } from '../../lib/app/shop/shops.ts';
 import type { UiDeps, UiPages } from '../../lib/app/ui/deps.ts';
 import { createUiService, type UiService } from '../../lib/app/ui/service.ts';
 import { loadSettings } from '../../lib/app/ui/settings-row.ts';
@@ -32,6 +33,8 @@ export interface DeskOptions {
   /** Unix seconds. */
   readonly clock?: () => number;
   readonly pages?: Partial<UiPages>;
+  /** How shops are reached. */
+  readonly fetch?: typeof fetch;
 }
 
 export async function desk(world: WalletWorld, name: string, options: DeskOptions = {}): Promise<Desk> {
@@ -72,6 +75,11 @@ export async function desk(world: WalletWorld, name: string, options: DeskOption
   const deps: UiDeps = {
     ...{ store, keyring, log },
     pages: { ...emptyPages(), ...options.pages },
+    shops: createShops({
+      ...{ store, keyring, network: async () => (await loadSettings(store)).network },
+      ...{ nowMs: () => Date.now(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+      fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    }),
     platform: {
       clock,
       version: '0.1.0',
@@ -128,7 +136,7 @@ function emptyPages(): UiPages {
   const nothing = async (): Promise<void> => undefined;
   return {
     cards: async () => ({ cards: [] }),
-    ...{ approve: nothing, reject: nothing, rejectAll: nothing },
+    ...{ approve: nothing, askShop: nothing, reject: nothing, rejectAll: nothing },
     sites: async () => [],
     site: async () => undefined,
     ...{ revoke: nothing, block: nothing, declineBlock: nothing, unblock: nothing },

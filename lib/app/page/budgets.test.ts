@@ -6,8 +6,7 @@ import { costOf } from '../../budget/use.ts';
 import { hexToBytes } from '../../bytes.ts';
 import type { BudgetRequest, Period } from '../../provider/types.ts';
 import type { PaymentRow } from '../../wallet/rows.ts';
-import { Budgets, checkBudgetRequest, type Unstamped } from './budgets.ts';
-import type { PageDeps } from './deps.ts';
+import { type BudgetDeps, Budgets, checkBudgetRequest, type Unstamped } from './budgets.ts';
 import { followSitePayments } from './follow.ts';
 
 const SHOP = 'https://shop.example';
@@ -22,9 +21,8 @@ interface World {
 }
 
 function open(world: Omit<World, 'budgets'>): Budgets {
-  const deps: PageDeps = {
+  const deps: BudgetDeps = {
     store: world.store,
-    keyring: { phase: () => 'open', spender: () => undefined },
     platform: {
       clock: () => world.now,
       nowMs: () => world.now * 1000,
@@ -35,9 +33,6 @@ function open(world: Omit<World, 'budgets'>): Budgets {
       closeApproval: () => Promise.resolve(),
       badge: () => undefined,
     },
-    version: '0',
-    network: () => 'regtest',
-    emit: () => undefined,
   };
   return new Budgets(deps);
 }

@@ -9,6 +9,8 @@ import type { Write } from '../../store/types.ts';
 import type { PageDeps } from './deps.ts';
 import { type Locks, makeLocks } from './locks.ts';
 
+export type BudgetDeps = Pick<PageDeps, 'store' | 'platform'>;
+
 /** A payment about to be reserved: its row but for the stamp. */
 export type Unstamped = Omit<
   SitePaymentRow,
@@ -36,10 +38,10 @@ const PAYEE = /^(?:[0-9a-f]{64}|pico:[0-9a-f]{64}@[^\s/?#@]+)$/;
 export class Budgets {
   readonly use: BudgetUse;
   readonly spent: SiteSpent;
-  private readonly deps: PageDeps;
+  private readonly deps: BudgetDeps;
   private readonly alone: Locks = makeLocks();
 
-  constructor(deps: PageDeps) {
+  constructor(deps: BudgetDeps) {
     this.deps = deps;
     this.use = budgetUse(deps.store);
     this.spent = siteSpent(deps.store);

@@ -8,6 +8,7 @@ import type { PageDeps } from './deps.ts';
 import { shownHost } from './domain.ts';
 import { roomTo } from './room.ts';
 import type { ApprovalRow } from './rows.ts';
+import { ShopTalks } from './shop-talks.ts';
 import { targetOf } from './target.ts';
 
 type Shown = Omit<ApprovalCard, 'digest'>;
@@ -16,12 +17,14 @@ type Shown = Omit<ApprovalCard, 'digest'>;
 export class Cards {
   private readonly deps: PageDeps;
   private readonly budgets: Budgets;
+  readonly talks: ShopTalks;
   /** Chain fees shown: they stand while the card does. */
   private readonly chainFees = new Map<string, bigint>();
 
   constructor(deps: PageDeps, budgets: Budgets) {
     this.deps = deps;
     this.budgets = budgets;
+    this.talks = new ShopTalks(deps.shops.deps);
   }
 
   async card(row: ApprovalRow): Promise<ApprovalCard> {
@@ -47,11 +50,13 @@ export class Cards {
 
   forget(key: string): void {
     this.chainFees.delete(key);
+    this.talks.forget(key);
   }
 
   private async filled(row: ApprovalRow, base: Shown): Promise<Shown> {
     if (row.kind === 'pay') return await this.pay(row, base);
     if (row.kind === 'payOnChain') return await this.payOnChain(row, base);
+    if (row.kind === 'payShop') return { ...base, ...this.talks.part(row) };
     if (row.kind === 'createInvoice') {
       const { asset, amount, memo } = row.params as Methods['picopay_createInvoice']['params'];
       return { ...base, asset, amount, ...(memo !== undefined && { memo }) };

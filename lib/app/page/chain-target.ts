@@ -2,6 +2,7 @@ import { parseBip21 } from '../../bitcoin/bip21.ts';
 import type { NetworkName } from '../../bitcoin/networks.ts';
 import { InvalidField, PicoError } from '../../errors.ts';
 import type { InvoiceParams } from '../../provider/types.ts';
+import { requireAtMost } from './at-most.ts';
 
 export interface ChainTarget {
   readonly address: string;
@@ -12,21 +13,13 @@ export interface ChainTarget {
 /**
  * What picopay_payInvoice asks to be paid on chain: a `bitcoin:` URI that names its amount.
  *
- * Throws Unsupported for other URLs, InvalidPayee, InvalidParams without an amount, PaymentFailed (data: reason
+ * Throws InvalidPayee, InvalidParams without an amount, PaymentFailed (data: reason
  * AmountAboveMaximum) above maxAmount.
  */
 export function chainTargetOf(params: InvoiceParams, network: string): ChainTarget {
-  if (!/^bitcoin:/i.test(params.url))
-    throw new PicoError(
-      'Unsupported',
-      'This wallet pays bitcoin: links here; BTCPay pages are not understood yet.',
-    );
   const { address, amountSat, label, message } = parse(params.url, network as NetworkName);
   if (amountSat === undefined || amountSat <= 0n) throw new InvalidField('url', 'names no amount');
-  if (params.maxAmount !== undefined && amountSat > BigInt(params.maxAmount))
-    throw new PicoError('PaymentFailed', 'The invoice asks for more than maxAmount; no money moved.', {
-      reason: 'AmountAboveMaximum',
-    });
+  requireAtMost(amountSat, params);
   const memo = message ?? label;
   return { address, amount: amountSat, ...(memo !== undefined && { memo: memo.slice(0, 200) }) };
 }

@@ -4,6 +4,7 @@ import type { Phase } from '../../rpc/views.ts';
 import type { UiTopic } from '../../rpc/wire.ts';
 import type { Store } from '../../store/types.ts';
 import type { WalletApi } from '../../wallet/types.ts';
+import type { Shops } from '../shop/shops.ts';
 
 /** What the service behind the pages' methods needs of the vault and the wallet behind it. */
 export interface PageKeyring {
@@ -33,6 +34,7 @@ export interface PageDeps {
   readonly store: Store;
   readonly keyring: PageKeyring;
   readonly platform: PagePlatform;
+  readonly shops: Shops;
   readonly version: string;
   /** Of the wallet, or the one it would be set up for. */
   network(): string | Promise<string>;

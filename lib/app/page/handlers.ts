@@ -85,7 +85,7 @@ export function pageHandlers(deps: PageDeps, parts: HandlerParts): PageServiceHa
     },
     async picopay_payInvoice(params, context) {
       await enter(context);
-      return await prompting(context, () => pay.payOnChain(params, context));
+      return await prompting(context, () => pay.payInvoice(params, context));
     },
     async picopay_createInvoice(params, context) {
       await enter(context);
@@ -129,7 +129,7 @@ export function pageHandlers(deps: PageDeps, parts: HandlerParts): PageServiceHa
       const paid = prompting(context, () =>
         wanted.kind === 'pay'
           ? pay.pay(wanted.params, context, true)
-          : pay.payOnChain(wanted.params, context),
+          : pay.payInvoice(wanted.params, context),
       );
       // The page is told nothing of it; the wallet's activity has the outcome.
       paid.catch(() => undefined);

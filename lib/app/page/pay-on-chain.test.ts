@@ -77,7 +77,8 @@ describe('a bitcoin: link that a site asks to be paid', () => {
       code: 'PaymentFailed',
       data: { reason: 'AmountAboveMaximum' },
     });
-    await expect(pay('https://btcpay.example/i/abc')).rejects.toMatchObject({ code: 'Unsupported' });
+    await expect(pay('https://btcpay.example/i/abc')).rejects.toMatchObject({ code: 'InvalidParams' });
+    await expect(pay('lightning:lnbcrt1')).rejects.toMatchObject({ code: 'Unsupported' });
     await expect(pay('bitcoin:nobody?amount=1')).rejects.toMatchObject({ code: 'InvalidPayee' });
   });
 });

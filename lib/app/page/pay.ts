@@ -1,19 +1,24 @@
+import { shopKey } from '../../btcpay/payer/row.ts';
 import { type SitePaymentRow, sitePaymentKey } from '../../budget/rows.ts';
 import { codeOf, PicoError } from '../../errors.ts';
 import type { BudgetRequest, InvoiceParams, PayParams, Receipt } from '../../provider/types.ts';
 import type { PageContext } from '../../rpc/router.ts';
+import type { Write } from '../../store/types.ts';
 import { sentUnder } from '../../wallet/sent-once.ts';
 import type { SendResult, WalletApi } from '../../wallet/types.ts';
-import type { Budgets, Unstamped } from './budgets.ts';
+import { agreed as agreedTo, type ShopOffer } from '../shop/offer.ts';
+import type { Budgets } from './budgets.ts';
 import { digestOf } from './canonical.ts';
-import { type ChainTarget, chainTargetOf } from './chain-target.ts';
+import { chainTargetOf } from './chain-target.ts';
 import type { PageDeps } from './deps.ts';
 import { Flights, idConflict } from './flights.ts';
+import { invoiceTarget } from './invoice-target.ts';
 import { outcomeUnknown, receiptOf, settledReceipt } from './receipts.ts';
 import type { Requests } from './requests.ts';
 import { requireRoom } from './room.ts';
 import type { ApprovalRow } from './rows.ts';
-import { type Target, targetOf } from './target.ts';
+import { chainPaymentOf, paymentOf, shopPaymentOf } from './site-payment.ts';
+import { targetOf } from './target.ts';
 
 const WAIT_SECONDS = 30;
 
@@ -55,10 +60,12 @@ export class Pay {
     });
   }
 
-  async payOnChain(params: InvoiceParams, context: PageContext): Promise<Receipt> {
+  /** A link to pay, of whatever kind: the shop of a checkout page is not asked before the user has said so. */
+  async payInvoice(params: InvoiceParams, context: PageContext): Promise<Receipt> {
+    const target = invoiceTarget(params, await this.deps.network());
+    if (target.kind === 'pay') return await this.pay(target.params, context, true);
     return await this.once(params, context, async () => {
-      chainTargetOf(params, await this.deps.network());
-      await this.requests.ask({ kind: 'payOnChain', method: 'picopay_payInvoice', params }, context);
+      await this.requests.ask({ kind: target.kind, method: 'picopay_payInvoice', params }, context);
       return undefined;
     });
   }
@@ -69,9 +76,17 @@ export class Pay {
   }
 
   /** The user's yes: reserves, raises the budget where one is given, and marks the request approved, in one commit. */
-  async approve(row: ApprovalRow, fee: bigint | undefined, raise: BudgetRequest | undefined): Promise<void> {
+  async approve(
+    row: ApprovalRow,
+    {
+      fee,
+      raise,
+      offer,
+    }: { readonly fee?: bigint; readonly raise?: BudgetRequest; readonly offer?: ShopOffer },
+  ): Promise<void> {
     const { store, platform } = this.deps;
     const extra = [this.requests.approval(row)];
+    if (row.kind === 'payShop') return await this.approveShop(row, offer);
     if (row.kind === 'payOnChain') {
       const params = row.params as InvoiceParams;
       const target = chainTargetOf(params, await this.deps.network());
@@ -91,6 +106,16 @@ export class Pay {
     const payment = paymentOf(row.origin, params, target);
     const raised = raise === undefined ? {} : { raise };
     await this.budgets.reserve({ payment, host: target.host, extra, approved: true, ...raised });
+  }
+
+  /** In the same commit the invoice's own row, which is there once: of two who would pay it one fails here. */
+  private async approveShop(row: ApprovalRow, offer: ShopOffer | undefined): Promise<void> {
+    if (offer === undefined) throw new PicoError('Changed', 'The shop was not asked yet. Look at it again.');
+    const agreed = await agreedTo(this.deps.shops.deps, offer);
+    const payment = shopPaymentOf(row.origin, row.params as InvoiceParams, agreed);
+    const add: Write = { add: 'shopPayments', key: shopKey(agreed), value: agreed };
+    const extra = [this.requests.approval(row), add];
+    await this.budgets.reserve({ payment, host: '', extra, approved: true, byHand: true });
   }
 
   /** True when the call has passed the point of return: it ends with OutcomeUnknown. */
@@ -168,7 +193,8 @@ export class Pay {
       const late = expiresAt !== undefined && this.deps.platform.clock() > expiresAt;
       if (late && row.status === 'reserved')
         throw new PicoError('Expired', 'It expired before it was paid; no money moved.');
-      if (row.kind === 'chain') await this.sendOnChain(row, wallet);
+      if (row.shop !== undefined) await this.deps.shops.payments.carryOut(row.shop);
+      else if (row.kind === 'chain') await this.sendOnChain(row, wallet);
       else await send(row, wallet);
     } catch (error) {
       const now = await this.row(row.origin, row.id);
@@ -213,6 +239,7 @@ export class Pay {
   private async release(row: SitePaymentRow): Promise<void> {
     const now = await this.row(row.origin, row.id);
     if (now?.status !== 'reserved') return;
+    if (now.shop !== undefined) return await this.deps.shops.payments.drop(now.shop);
     const sent = await this.sentOf(now);
     if (sent !== undefined) return await this.book(now, sent);
     if (await this.isMade(now)) return;
@@ -257,31 +284,4 @@ function insufficient(error: unknown): PicoError {
   return new PicoError('InsufficientFunds', 'The channels can send less than that; no money moved.', {
     ...data,
   });
-}
-
-/** The wallet's id of a site's payment: one for each origin and id, and none that a site could choose for another. */
-function walletId(origin: string, id: string): string {
-  return `site-${digestOf([origin, id])}`;
-}
-
-function paymentOf(origin: string, params: PayParams, target: Target): Unstamped {
-  const { kind, to, hub, asset, amount, fee, uri, hash, memo, expiresAt } = target;
-  return {
-    ...{ origin, id: params.id, digest: digestOf(params), payment: walletId(origin, params.id) },
-    ...{ kind, to, hub, asset, amount: amount.toString(), fee: fee.toString() },
-    ...(uri !== undefined && { uri }),
-    ...(hash !== undefined && { hash }),
-    ...(memo !== undefined && { memo }),
-    ...(expiresAt !== undefined && { expiresAt }),
-  };
-}
-
-function chainPaymentOf(origin: string, params: InvoiceParams, target: ChainTarget, fee: bigint): Unstamped {
-  const { address, amount, memo } = target;
-  return {
-    ...{ origin, id: params.id, digest: digestOf(params), payment: walletId(origin, params.id) },
-    ...{ kind: 'chain', to: address, asset: 'BTC', amount: amount.toString(), fee: fee.toString() },
-    ...{ uri: params.url },
-    ...(memo !== undefined && { memo }),
-  };
 }

@@ -47,6 +47,8 @@ export interface PageService {
   cards(): Promise<ApprovalQueue>;
   /** Throws Changed when the card is not what was shown, and its obstacle's code where it has one. */
   approve(params: ApproveParams): Promise<void>;
+  /** The user lets the shop of a waiting card be asked. Throws Changed. */
+  askShop(key: string): Promise<void>;
   reject(key: string): Promise<void>;
   rejectAll(): Promise<void>;
   waiting(): Promise<number>;
@@ -72,6 +74,7 @@ export function createPageService(deps: PageDeps): PageService {
   const pay = new Pay(deps, budgets, requests);
   const invoices = new SiteInvoices(deps, sites, requests);
   const cards = new Cards(deps, budgets);
+  const followSites = followSitePayments(store);
   const documents = new Documents(platform.wait, (id) => requests.dropDocument(id));
 
   async function tellBudget(origin: string): Promise<void> {
@@ -83,8 +86,14 @@ export function createPageService(deps: PageDeps): PageService {
   async function consent(row: ApprovalRow, budget: BudgetRequest | undefined): Promise<void> {
     const approval = requests.approval(row);
     const { origin } = row;
-    if (row.kind === 'pay' || row.kind === 'payOnChain')
-      return await pay.approve(row, cards.chainFee(row.key), budget);
+    if (row.kind === 'pay' || row.kind === 'payOnChain' || row.kind === 'payShop') {
+      const [fee, offer] = [cards.chainFee(row.key), cards.talks.offer(row.key)];
+      return await pay.approve(row, {
+        ...(fee !== undefined && { fee }),
+        ...(offer !== undefined && { offer }),
+        ...(budget !== undefined && { raise: budget }),
+      });
+    }
     if (row.kind === 'createInvoice')
       return await store.commit([await sites.consent(origin, { invoices: true }), approval]);
     if (row.kind === 'budget') {
@@ -120,7 +129,9 @@ export function createPageService(deps: PageDeps): PageService {
       ...{ sites, budgets, requests, pay, invoices, tellBudget },
       revoke: (origin) => service.revoke(origin),
     }),
-    onPayment: followSitePayments(store),
+    async onPayment(payment) {
+      return [...(await followSites(payment)), ...(await deps.shops.onPayment(payment))];
+    },
     connect: (sender) => documents.connect(sender),
     disconnect: (documentId) => documents.disconnect(documentId),
     async resume() {
@@ -169,6 +180,7 @@ export function createPageService(deps: PageDeps): PageService {
     },
     async approve({ key, digest, budget }) {
       if (!(await requests.isAwaited(key))) throw changed();
+      await cards.talks.refresh(key);
       const row = await requests.exclusive(async () => {
         const waiting = await requests.row(key);
         // Nobody is left to be paid for: its card goes in a moment, unless the document comes back.
@@ -190,6 +202,11 @@ export function createPageService(deps: PageDeps): PageService {
       if (row.kind === 'enable') deps.emit(row.origin, 'connect', { network: await deps.network() });
       if (budget !== undefined || row.kind === 'budget') await tellBudget(row.origin);
       deps.changed?.(['sites']);
+    },
+    async askShop(key) {
+      const row = await requests.row(key);
+      if (row?.state !== 'waiting' || row.kind !== 'payShop') throw changed();
+      cards.talks.ask(row);
     },
     reject: (key) => requests.reject(key),
     async rejectAll() {

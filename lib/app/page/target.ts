@@ -29,7 +29,7 @@ const DIRECT = /^(?:([0-9a-f]{64})|pico:([0-9a-f]{64})@([^\s/?#@]+))$/;
  * Throws InvalidPayee (data: hub, connect when it is another hub's), Expired, Unsupported, Disconnected.
  */
 export async function targetOf(store: Store, params: PayParams, now: number): Promise<Target> {
-  const invoice = 'invoice' in params ? parse(params.invoice) : undefined;
+  const invoice = 'invoice' in params ? parseChannelInvoice(params.invoice) : undefined;
   const [all, own] = await Promise.all([
     store.list<ConnectionRow>('connections'),
     invoice && store.get('invoices', invoice.hash),
@@ -48,13 +48,14 @@ export async function targetOf(store: Store, params: PayParams, now: number): Pr
 }
 
 function ofInvoice(uri: string, rows: readonly ConnectionRow[]): Target {
-  const { payee, hub, asset, quantity, hash, expiresAt, memo } = parse(uri);
+  const { payee, hub, asset, quantity, hash, expiresAt, memo } = parseChannelInvoice(uri);
   const line = lineTo(rows, new URL(hub).host, hub);
   const text = memo === undefined ? {} : { memo };
   return { kind: 'locked', to: payee, asset, amount: quantity, hash, expiresAt, uri, ...text, ...line };
 }
 
-function parse(uri: string): ReturnType<typeof parseInvoice> {
+/** Throws InvalidPayee. */
+export function parseChannelInvoice(uri: string): ReturnType<typeof parseInvoice> {
   try {
     return parseInvoice(uri);
   } catch (error) {

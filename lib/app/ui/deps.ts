@@ -8,6 +8,7 @@ import type { Store } from '../../store/types.ts';
 import type { KeySealed } from '../../vault/sealed.ts';
 import type { WalletApi } from '../../wallet/types.ts';
 import type { Log } from '../log.ts';
+import type { Shops } from '../shop/shops.ts';
 
 type Soon<T> = T | Promise<T>;
 
@@ -39,6 +40,7 @@ export interface UiKeyring {
 export interface UiPages {
   cards(): Promise<ApprovalQueue>;
   approve(params: ApproveParams): Promise<unknown>;
+  askShop(key: string): Promise<unknown>;
   reject(key: string): Promise<unknown>;
   rejectAll(): Promise<unknown>;
   sites(): Promise<readonly SiteView[]>;
@@ -71,6 +73,7 @@ export interface UiDeps {
   readonly store: Store;
   readonly keyring: UiKeyring;
   readonly pages: UiPages;
+  readonly shops: Shops;
   readonly platform: UiPlatform;
   readonly log: Log;
   /** Tells the open screens to ask again. */

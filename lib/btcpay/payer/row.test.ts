@@ -40,6 +40,12 @@ describe('nextRow', () => {
     expect(nextRow(row, { type: 'dropped' })).toBe(row);
   });
 
+  it('is dropped after it was signed only where it is proven that it will never be paid', () => {
+    expect(nextRow(rowAfter(signed(1)), { type: 'refused' }).state).toBe('dropped');
+    const sent = rowAfter(signed(1), { type: 'sent' });
+    expect(nextRow(sent, { type: 'refused' })).toBe(sent);
+  });
+
   it('signs nothing under a row that was given up', () => {
     expect(() => nextRow(rowAfter({ type: 'dropped' }), signed(1))).toThrow(failure('WouldPayTwice'));
     expect(() => nextRow({ ...fresh, how: 'channel', state: 'dropped' }, { type: 'signed' })).toThrow();
@@ -91,9 +97,9 @@ describe('nextRow', () => {
 describe('nextPart', () => {
   const short = checkoutOf({ ...dueFields(200n), paid: '0.00031250' });
 
-  it('is the first while nothing was signed', () => {
+  it('is the first, and after one that was dropped another, for its id may be used up', () => {
     expect(nextPart([], checkoutOf())).toBe(0);
-    expect(nextPart([{ ...fresh, state: 'dropped' }], checkoutOf())).toBe(0);
+    expect(nextPart([{ ...fresh, state: 'dropped' }], checkoutOf())).toBe(1);
   });
 
   it('is another one for the rest only when the shop has seen all that went before', () => {

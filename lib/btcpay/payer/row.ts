@@ -22,7 +22,7 @@ export type ShopPaymentState =
 export interface ShopPaymentRow {
   readonly base: string;
   readonly id: string;
-  /** 0, and one more for each rest that is paid after a payment that came short. */
+  /** 0, and one more for each payment after it: of a rest, or where one was dropped. */
   readonly part: number;
   /** Id of the wallet's payment: the same for the same invoice and part, whoever asks. */
   readonly payment: string;
@@ -52,6 +52,8 @@ export type ShopPaymentEvent =
   | { readonly type: 'sent' }
   /** Not signed, and never will be under this row. */
   | { readonly type: 'dropped' }
+  /** Signed, and proven never to be paid: the chain refused it and it was forgotten, or the channel's payment failed. */
+  | { readonly type: 'refused' }
   | { readonly type: 'shop'; readonly checkout: Checkout };
 
 export function shopKey({ base, id, part }: Pick<ShopPaymentRow, 'base' | 'id' | 'part'>): string {
@@ -80,14 +82,14 @@ export function pinnedOfRow({ base, id, how, to, amount, topUp }: ShopPaymentRow
 }
 
 /**
- * Which part a new payment to this invoice would be: 0 for the first, or in place of one that was dropped; the next one only for a
- * rest, when the shop has seen all that went before.
+ * Which part a new payment to this invoice would be: 0 for the first, then the next number, so that no id of a payment is ever used
+ * again. After one that was not dropped only for a rest, when the shop has seen all that went before.
  *
  * Throws PaymentUnderway (data: state) when one of this invoice may still be on its way, AlreadyPaid.
  */
 export function nextPart(rows: readonly ShopPaymentRow[], checkout: Checkout): number {
   const live = rows.filter(({ state }) => state !== 'dropped');
-  const part = live.reduce((most, row) => Math.max(most, row.part + 1), 0);
+  const part = rows.reduce((most, row) => Math.max(most, row.part + 1), 0);
   const given = live.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
   const { status, host, paid, due } = checkout;
   if (live.length === 0) return part;
@@ -120,6 +122,8 @@ export function nextRow(row: ShopPaymentRow, event: ShopPaymentEvent): ShopPayme
       return row.state === 'signed' ? { ...row, state: 'sent' } : row;
     case 'dropped':
       return row.state === 'agreed' ? { ...row, state: 'dropped' } : row;
+    case 'refused':
+      return row.state === 'agreed' || row.state === 'signed' ? { ...row, state: 'dropped' } : row;
     case 'shop':
       return told(row, event.checkout);
   }

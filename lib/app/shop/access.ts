@@ -1,0 +1,29 @@
+import type { NetworkName } from '../../bitcoin/networks.ts';
+import type { Checkout } from '../../btcpay/payer/checkout.ts';
+import { type InvoiceRef, type PaymentLink, readPaymentLink } from '../../btcpay/payer/checkout-url.ts';
+import { invoiceOfRequest, readCheckout, type ShopAccess } from '../../btcpay/payer/read-checkout.ts';
+import { InvalidField } from '../../errors.ts';
+import type { ShopDeps } from './deps.ts';
+
+export type ShopLink = Extract<PaymentLink, { readonly kind: 'checkout' | 'request' }>;
+
+/** The invoice, or request for payment, that a link names at a shop. Throws InvalidParams for any other link. */
+export function shopLink(text: string): ShopLink {
+  const link = readPaymentLink(text);
+  if (link.kind === 'checkout' || link.kind === 'request') return link;
+  throw new InvalidField('url', 'is no checkout page of a shop');
+}
+
+export async function shopAccess({ fetch, nowMs, network }: ShopDeps): Promise<ShopAccess> {
+  return { fetch: (url, init) => fetch(url, init), now: nowMs, network: (await network()) as NetworkName };
+}
+
+/** Asks the shop. Throws what readCheckout throws. */
+export async function askInvoice(deps: ShopDeps, ref: InvoiceRef): Promise<Checkout> {
+  return await readCheckout(ref, await shopAccess(deps));
+}
+
+/** The invoice behind a link; of a request for payment the shop makes one, or takes up the one it made. */
+export async function invoiceRef(deps: ShopDeps, link: ShopLink): Promise<InvoiceRef> {
+  return link.kind === 'checkout' ? link : await invoiceOfRequest(link, await shopAccess(deps));
+}

@@ -1,0 +1,128 @@
+import type { Checkout } from '../../btcpay/payer/checkout.ts';
+import type { InvoiceRef } from '../../btcpay/payer/checkout-url.ts';
+import { shopKey } from '../../btcpay/payer/row.ts';
+import { PicoError } from '../../errors.ts';
+import type { ShopPaymentView } from '../../rpc/views.ts';
+import type { BroadcastRow } from '../../wallet/rows.ts';
+import { digestOf } from '../page/canonical.ts';
+import { askInvoice, invoiceRef, shopLink } from '../shop/access.ts';
+import { agreed, offerOf, type ShopOffer } from '../shop/offer.ts';
+import type { StoredShopPayment } from '../shop/stored-row.ts';
+import { paymentView, quoteView } from '../shop/views.ts';
+import { parseAmount } from './amounts.ts';
+import type { UiDeps, UiHandlers } from './deps.ts';
+import type { FiguresKeeper } from './figures.ts';
+
+type ShopMethods = 'askShop' | 'shopQuote' | 'payShop' | 'shopPayment';
+
+/** uiCalls, key `shop:<id>`: the payment that a screen's call made. */
+interface CallRow {
+  readonly at: number;
+  readonly shop: string;
+  readonly digest: string;
+}
+
+interface Asked {
+  readonly text: string;
+  readonly amount?: string;
+}
+
+/** Offers that screens were shown: so many at most. */
+const MOST = 20;
+
+/** Paying a shop's invoice from the wallet's own screens: the rows and the rules are those of the sites' requests. */
+export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, ShopMethods> {
+  const { store, keyring, pages, platform, shops, log, changed } = deps;
+  const shown = new Map<string, { readonly ref: InvoiceRef; readonly offer: ShopOffer }>();
+
+  async function quote(params: Asked): Promise<ShopOffer> {
+    const key = digestOf([params.text, params.amount]);
+    const link = shopLink(params.text);
+    const before = shown.get(key);
+    const amount = params.amount === undefined ? undefined : parseAmount(params.amount, 'amount');
+    const ref = before?.ref ?? (await invoiceRef(shops.deps, link));
+    const checkout: Checkout = await askInvoice(shops.deps, ref);
+    const offer = await offerOf(shops.deps, checkout, {
+      ...(amount !== undefined && { amount }),
+      ...(before !== undefined && { before: before.offer }),
+    });
+    if (offer.problem !== undefined) throw offer.problem;
+    shown.delete(key);
+    shown.set(key, { ref, offer });
+    const [oldest] = shown.keys();
+    if (shown.size > MOST && oldest !== undefined) shown.delete(oldest);
+    return offer;
+  }
+
+  function shownAs(offer: ShopOffer) {
+    const view = { ...quoteView(offer), host: offer.quote.checkout.host };
+    return { ...view, digest: digestOf(view) };
+  }
+
+  async function pay(params: Asked & { id: string; digest: string }): Promise<ShopPaymentView> {
+    const callKey = `shop:${params.id}`;
+    const known = await store.get<CallRow>('uiCalls', callKey);
+    if (known !== undefined && known.digest !== params.digest)
+      throw new PicoError(
+        'IdConflict',
+        'This call was made for another invoice; no money moved by this one.',
+      );
+    let key = known?.shop;
+    if (key === undefined || (await shops.payments.row(key)).state === 'dropped') {
+      await keyring.wallet();
+      const offer = await quote(params);
+      if (shownAs(offer).digest !== params.digest)
+        throw new PicoError(
+          'Changed',
+          'The shop has changed its invoice since. Look at it again; no money moved.',
+        );
+      const row = await agreed(shops.deps, offer);
+      key = shopKey(row);
+      const call: CallRow = { at: platform.clock(), shop: key, digest: params.digest };
+      await store.commit([
+        { add: 'shopPayments', key, value: row },
+        { put: 'uiCalls', key: callKey, value: call },
+      ]);
+      log.add('payShop');
+    }
+    try {
+      return await view(await shops.payments.carryOut(key));
+    } finally {
+      changed(['activity', 'status']);
+      figures.history.expectNews();
+      void figures.lookOutside();
+    }
+  }
+
+  async function view(row: StoredShopPayment): Promise<ShopPaymentView> {
+    shops.watch.listen(row);
+    const problem = row.problem ?? shops.watch.problem(shopKey(row));
+    const last =
+      problem === undefined ? row : { ...row, problem: { code: problem.code, message: problem.message } };
+    return paymentView(last, await onChain(row));
+  }
+
+  /** As the wallet knows its transaction, which may have been replaced by one with a higher fee. */
+  async function onChain({
+    txid,
+    rawtx,
+  }: StoredShopPayment): Promise<{ txid?: string; confirmations?: number }> {
+    if (txid === undefined || rawtx === undefined) return {};
+    const [history, tip] = [await figures.history.list(), await figures.history.tip()];
+    const waiting = await store.list<BroadcastRow>('broadcasts');
+    const now = waiting.find((row) => row.txid === txid)?.txid ?? txid;
+    const entry = history.find((one) => one.txid === now);
+    if (entry === undefined) return { txid: now };
+    return { txid: now, confirmations: entry.height === undefined ? 0 : Math.max(1, tip - entry.height + 1) };
+  }
+
+  return {
+    async askShop({ key }) {
+      await pages.askShop(key);
+      return null;
+    },
+    shopQuote: async (params) => shownAs(await quote(params)),
+    payShop: pay,
+    shopPayment: async ({ key }) => await view(await shops.payments.row(key)),
+  };
+}
