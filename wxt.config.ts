@@ -35,7 +35,9 @@ export default defineConfig({
     description: '__MSG_app_description__',
     default_locale: 'en',
     minimum_chrome_version: '120',
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'idle', 'activeTab', 'contextMenus'],
+    permissions: [
+      ...['storage', 'unlimitedStorage', 'alarms', 'idle', 'activeTab', 'scripting', 'contextMenus'],
+    ],
     ...(isLocal(mode) && { host_permissions: LOOPBACK }),
     optional_host_permissions: ['https://*/*', ...LOOPBACK],
     commands: {

@@ -1,10 +1,10 @@
 import type { Plugin } from 'vite';
 
-const ENTRY = /content-script-(?:isolated|main)-world-entrypoint/;
+const ENTRY = /(?:content-script-(?:isolated|main)-world|unlisted-script)-entrypoint/;
 const DEFINITION = /import definition from\s*["']([^"']+)["']/;
 
 /**
- * Content scripts without the build tool's runtime around them: it is half as long as both of ours, and tells each page by a message of
+ * Content scripts, and the script that is put into a page on demand, without the build tool's runtime around them: it is half as long as both of ours, and tells each page by a message of
  * its own which extension is there. Ours export their `main`, which is called and nothing else.
  */
 export function bareContentScripts(): Plugin {

@@ -15,6 +15,7 @@ import { formatTime } from '../base/time.ts';
 import { useCall } from '../base/use-call.ts';
 import type { ScreenProps } from '../home/Lazy.tsx';
 import { go } from '../home/route.ts';
+import { ShopNow } from '../shop/ShopNow.tsx';
 import { entryTitle } from './entry-title.ts';
 
 /** One entry whole: its receipt. */
@@ -31,9 +32,15 @@ export function Entry({ arg = '' }: ScreenProps) {
 const STATUS_KIND = { settled: 'ok', failed: 'bad', unknown: 'warn' } as const;
 
 function factsOf(entry: ActivityDetail): readonly Fact[] {
-  const { fee, confirmations, origin } = entry;
+  const { fee, confirmations, origin, shop } = entry;
   return [
     { label: t('entry_when'), value: formatTime(entry.at) },
+    ...(shop
+      ? [{ label: t('entry_shop'), value: <bdi dir="ltr">{shop.host}</bdi>, testid: 'shop-host' }]
+      : []),
+    ...(shop?.orderId !== undefined
+      ? [{ label: t('entry_order'), value: <bdi>{shop.orderId}</bdi>, testid: 'shop-order' }]
+      : []),
     ...(origin !== undefined
       ? [{ label: t('entry_site'), value: <bdi dir="ltr">{new URL(origin).host}</bdi> }]
       : []),
@@ -45,7 +52,7 @@ function factsOf(entry: ActivityDetail): readonly Fact[] {
 }
 
 function Receipt({ entry }: { readonly entry: ActivityDetail }) {
-  const { status, to, txid, token, hash, payment } = entry;
+  const { status, to, txid, token, hash, payment, shop } = entry;
   return (
     <>
       <div class="receipt-head">
@@ -53,11 +60,12 @@ function Receipt({ entry }: { readonly entry: ActivityDetail }) {
           <bdi>{entryTitle(entry)}</bdi>
         </h2>
         <Amount sats={entry.amount} size="large" signed fiat testid="entry-amount" />
-        {status !== undefined && <Badge kind={STATUS_KIND[status]}>{t(`status_${status}`)}</Badge>}
+        {!shop && status !== undefined && <Badge kind={STATUS_KIND[status]}>{t(`status_${status}`)}</Badge>}
         {entry.memo !== undefined && <q class="memo">{entry.memo}</q>}
       </div>
-      {status === 'unknown' && <Notice kind="warn">{t('paid_unknown_text')}</Notice>}
-      {status === 'failed' && <Notice kind="info">{t('paid_failed_text')}</Notice>}
+      {shop && <ShopNow shop={shop} />}
+      {!shop && status === 'unknown' && <Notice kind="warn">{t('paid_unknown_text')}</Notice>}
+      {!shop && status === 'failed' && <Notice kind="info">{t('paid_failed_text')}</Notice>}
       <Card>
         <Facts facts={factsOf(entry)} />
         {to !== undefined && <CopyText label={t('pays_to')} text={to} testid="entry-to" />}

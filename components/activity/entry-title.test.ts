@@ -21,6 +21,13 @@ it('names the site, else the words on the payment, else what it is', () => {
   expect(entryTitle(entry({ kind: 'sent' }))).toBe('Payment');
 });
 
+it('names the shop as it calls itself, else by its host, before the site that asked', () => {
+  const shop = { key: 'k', host: 'pay.example', state: 'seen' } as const;
+  const sent = entry({ origin: 'https://www.bakery.example', memo: 'Lunch', shop });
+  expect(entryTitle(sent)).toBe('pay.example');
+  expect(entryTitle({ ...sent, shop: { ...shop, storeName: 'Bakery' } })).toBe('Bakery');
+});
+
 it('tells what goes to strangers on the chain from what goes into a channel and comes back', () => {
   expect(entryTitle(entry({}))).toBe('Sent on chain');
   expect(entryTitle(entry({ amount: '5' }))).toBe('Received on chain');

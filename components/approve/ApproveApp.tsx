@@ -12,6 +12,7 @@ import './approve.css';
 import { BlockOffer } from './BlockOffer.tsx';
 import { CardView } from './CardView.tsx';
 import { waiting } from './deck.ts';
+import { shopNews } from './shop-news.ts';
 import { useDeck } from './use-deck.ts';
 import { Who } from './Who.tsx';
 
@@ -60,6 +61,9 @@ export function ApproveApp() {
           </button>
         )}
       </header>
+      <p class="hidden" role="status">
+        {front === null ? '' : shopNews(front)}
+      </p>
       {(front === null || note === 'withdrawn') && <h1 class="hidden">{t('approve_page_title')}</h1>}
       {offer !== null && (
         <div class="approve-offer">

@@ -12,10 +12,13 @@ interface Props {
   readonly blocked: boolean;
   readonly onApprove: () => void;
   readonly onReject: () => void;
+  /** Of the button that goes on: `approve` when absent. */
+  readonly testid?: string;
 }
 
 /** Reject works at once, Approve only after the card stood still. Neither has the focus to begin with. */
-export function ApproveButtons({ label, content, busy, blocked, onApprove, onReject }: Props) {
+export function ApproveButtons(props: Props) {
+  const { label, content, busy, blocked, onApprove, onReject, testid = 'approve' } = props;
   const { armed, onPressStart, counts } = useArming(content);
   const ready = armed && !blocked && !busy;
   return (
@@ -29,7 +32,7 @@ export function ApproveButtons({ label, content, busy, blocked, onApprove, onRej
         disabled={blocked}
         aria-disabled={!ready}
         aria-busy={busy || undefined}
-        data-testid="approve"
+        data-testid={testid}
         data-armed={ready}
         onPointerDown={onPressStart}
         onKeyDown={onPressStart}

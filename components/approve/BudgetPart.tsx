@@ -7,10 +7,10 @@ import { formatAmount } from '../base/money.ts';
 import { Progress } from '../base/Progress.tsx';
 import { usePrefs } from '../base/prefs.ts';
 import { Switch } from '../base/Switch.tsx';
+import { shortened } from '../base/shortened.ts';
 import { formatTime } from '../base/time.ts';
 import { BudgetEditor } from './BudgetEditor.tsx';
 import type { BudgetForm } from './budget-form.ts';
-import { shortened } from './shortened.ts';
 
 interface Props {
   readonly card: ApprovalCard;

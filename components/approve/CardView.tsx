@@ -15,6 +15,8 @@ import { cardFacts } from './card-facts.tsx';
 import { HowMuch } from './HowMuch.tsx';
 import { Memo } from './Memo.tsx';
 import { Obstacle } from './Obstacle.tsx';
+import { ShopPart } from './ShopPart.tsx';
+import { useShopAsk } from './use-shop-ask.ts';
 import { Who } from './Who.tsx';
 
 interface Props {
@@ -32,6 +34,8 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
   const { unit } = usePrefs();
   const [form, setForm] = useState<BudgetForm>(() => proposedBudget(card));
   const [withBudget, setWithBudget] = useState(card.wanted !== undefined && card.kind !== 'pay');
+  const [over, setOver] = useState(false);
+  const shop = useShopAsk(card, onRenew);
   const heading = useRef<HTMLHeadingElement>(null);
   // The title takes the focus, never a button.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -40,7 +44,14 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
   const spends = card.kind === 'pay' && !locked;
   const showBudget = card.kind === 'budget' || (card.kind === 'enable' && card.wanted) || spends;
   const facts = cardFacts(card);
+  const onEnd = () => {
+    setOver(true);
+    onRenew();
+  };
   const label = () => {
+    if (shop.stage === 'ask') return t(shop.again ? 'shop_ask_again' : 'shop_ask', [card.shop?.host ?? '']);
+    if (shop.stage === 'ready')
+      return t('approve_ok_pay', [formatAmount(BigInt(card.shop?.quote?.amount ?? '0'), unit)]);
     if (card.kind === 'pay' || card.kind === 'payOnChain') {
       if (withBudget) return t('approve_ok_pay_budget');
       return t('approve_ok_pay', [formatAmount(BigInt(card.amount ?? '0'), unit)]);
@@ -48,6 +59,8 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
     if (card.kind === 'enable' && withBudget) return t('approve_ok_enable_budget');
     return t(`approve_ok_${card.kind}`);
   };
+  const content = `${card.key} ${card.digest}`;
+  const blocked = over || shop.stage === 'asking' || (withBudget && budgetFault(form) !== null);
   return (
     <>
       <div
@@ -68,7 +81,11 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
           </Notice>
         )}
         <div id="card-sum" class="stack">
-          <HowMuch card={card} form={form} />
+          {card.shop ? (
+            <ShopPart card={card} asking={shop.stage === 'asking'} onEnd={onEnd} />
+          ) : (
+            <HowMuch card={card} form={form} />
+          )}
           {card.memo !== undefined && card.memo !== '' && <Memo text={card.memo} />}
         </div>
         {card.privateWindow && (
@@ -76,21 +93,35 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
             {t('approve_private')}
           </Notice>
         )}
-        {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} />}
+        {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} shop={card.shop} />}
         {showBudget && (
           <BudgetPart card={card} form={form} onForm={setForm} on={withBudget} onSwitch={setWithBudget} />
         )}
         {facts.length > 0 && <Facts facts={facts} />}
-        <ErrorNotice error={error} />
+        <ErrorNotice error={error ?? shop.error} room={card.shop && 'shop'} />
       </div>
-      <ApproveButtons
-        label={label()}
-        content={`${card.key} ${card.digest}`}
-        busy={busy}
-        blocked={card.obstacle !== undefined || (withBudget && budgetFault(form) !== null)}
-        onApprove={() => onApprove(withBudget ? budgetOf(form, card) : undefined)}
-        onReject={onReject}
-      />
+      {shop.stage === 'ask' ? (
+        <ApproveButtons
+          key="ask"
+          testid="shop-ask"
+          label={label()}
+          content={content}
+          busy={busy}
+          blocked={card.obstacle !== undefined && !shop.again}
+          onApprove={shop.ask}
+          onReject={onReject}
+        />
+      ) : (
+        <ApproveButtons
+          key="approve"
+          label={label()}
+          content={content}
+          busy={busy}
+          blocked={blocked || card.obstacle !== undefined}
+          onApprove={() => onApprove(withBudget ? budgetOf(form, card) : undefined)}
+          onReject={onReject}
+        />
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../../lib/rpc/views.ts';
+import type { Problem, ShopPart } from '../../lib/rpc/views.ts';
 import { Button } from '../base/Button.tsx';
 import { errorText } from '../base/error-text.ts';
 import { t } from '../base/i18n.ts';
@@ -9,6 +9,8 @@ import { UnlockInline } from './UnlockInline.tsx';
 interface Props {
   readonly problem: Problem;
   readonly onGone: () => void;
+  /** Of a card that pays a shop. */
+  readonly shop?: ShopPart | undefined;
 }
 
 /** Where the user can do something about it. */
@@ -17,8 +19,11 @@ const WAY_OUT: Readonly<Record<string, { readonly path: string; readonly label: 
   NotConnected: { path: '/popup.html#/connect', label: 'approve_connect' },
 };
 
+/** A shop that is paid on the chain needs coins there. */
+const COINS = { path: '/popup.html#/receive', label: 'first_fund_action' } as const;
+
 /** What keeps the card from being approved, and what to do about it. */
-export function Obstacle({ problem, onGone }: Props) {
+export function Obstacle({ problem, onGone, shop }: Props) {
   if (problem.code === 'Locked') {
     return (
       <section class="obstacle stack" data-testid="obstacle" data-code="Locked">
@@ -27,8 +32,12 @@ export function Obstacle({ problem, onGone }: Props) {
       </section>
     );
   }
-  const way = WAY_OUT[problem.code];
-  const text = problem.code === 'InsufficientFunds' ? t('approve_insufficient') : errorText(problem);
+  const coins = problem.code === 'InsufficientFunds' && shop?.quote?.how === 'chain';
+  const way = coins ? COINS : WAY_OUT[problem.code];
+  const text =
+    shop === undefined && problem.code === 'InsufficientFunds'
+      ? t('approve_insufficient')
+      : errorText(problem, shop && 'shop');
   return (
     <div data-testid="obstacle" data-code={problem.code}>
       <Notice

@@ -3,7 +3,7 @@ import { Amount } from '../base/Amount.tsx';
 import { Countdown } from '../base/Countdown.tsx';
 import type { Fact } from '../base/Facts.tsx';
 import { t } from '../base/i18n.ts';
-import { shortened } from './shortened.ts';
+import { shortened } from '../base/shortened.ts';
 
 /** @returns the smaller print of a card: the sum where there is a fee, what is left, to whom, until when */
 export function cardFacts(card: ApprovalCard): readonly Fact[] {

@@ -21,9 +21,14 @@ export interface Deck {
 
 export const EMPTY_DECK: Deck = { front: null, note: null, behind: [], offerBlock: null };
 
-/** News of the queue: the front card stays as it was shown; one that is gone from the queue is marked as withdrawn. */
+/**
+ * News of the queue: the front card stays as it was shown, unless it waits for the answer of a shop that the user had asked; one that is
+ * gone from the queue is marked as withdrawn.
+ */
 export function withQueue(deck: Deck, queue: ApprovalQueue): Deck {
-  const front = deck.front ?? queue.cards[0] ?? null;
+  const awaited = deck.front?.shop?.state === 'asking';
+  const answer = awaited ? queue.cards.find(({ key }) => key === deck.front?.key) : undefined;
+  const front = answer ?? deck.front ?? queue.cards[0] ?? null;
   const there = queue.cards.some(({ key }) => key === front?.key);
   return {
     front,

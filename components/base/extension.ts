@@ -1,5 +1,5 @@
 import { browser } from '../../lib/browser.ts';
-import { UI_PORT, type UiReply } from '../../lib/rpc/wire.ts';
+import { FOUND_PORT, UI_PORT, type UiReply } from '../../lib/rpc/wire.ts';
 import type { Transport } from './client.ts';
 import type { Platform } from './platform.ts';
 
@@ -21,6 +21,27 @@ async function openApprovals(): Promise<void> {
   if (location.pathname.startsWith('/popup')) window.close();
 }
 
+/** A script of its own, put into the page in front when a screen wants to know, and gone with that screen. */
+function findInvoices(onFound: (url: string) => void): () => void {
+  let stop = (): void => {
+    stopped = true;
+  };
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+    if (tab?.id === undefined) return;
+    await browser.scripting.executeScript({ target: { tabId: tab.id }, files: ['/found.js'] });
+    if (stopped) return;
+    const port = browser.tabs.connect(tab.id, { name: FOUND_PORT, frameId: 0 });
+    port.onMessage.addListener((url: unknown) => {
+      if (typeof url === 'string') onFound(url);
+    });
+    stop = () => port.disconnect();
+  };
+  look().catch(() => undefined);
+  return () => stop();
+}
+
 /** Match pattern of a server: ws and http share one, for a permission covers both. */
 function pattern(url: string): string {
   const { protocol, hostname } = new URL(url);
@@ -39,6 +60,7 @@ export const extensionPlatform: Platform = {
   openApprovals,
   activeTabUrl: async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.url,
   captureTab: () => browser.tabs.captureVisibleTab(undefined, { format: 'png' }),
+  findInvoices,
   requestHosts: (urls) => browser.permissions.request({ origins: [...new Set(urls.map(pattern))] }),
   languages: () => navigator.languages,
 };

@@ -12,6 +12,11 @@ export interface Platform {
   activeTabUrl(): Promise<string | undefined>;
   /** A picture (data: URL) of the page the user looks at. */
   captureTab(): Promise<string>;
+  /**
+   * Looks for invoices of shops on the page the user looks at, and on for as long as the screen is up; each is told by its address, some
+   * perhaps twice. Nothing comes of a page that the browser keeps to itself. Gives the way to stop.
+   */
+  findInvoices(onFound: (url: string) => void): () => void;
   /** Asks for hosts; must be called right in a click. */
   requestHosts(origins: readonly string[]): Promise<boolean>;
   /** Languages of the user, best first. */

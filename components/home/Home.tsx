@@ -2,7 +2,9 @@ import type { Status } from '../../lib/rpc/views.ts';
 import { Button } from '../base/Button.tsx';
 import { t } from '../base/i18n.ts';
 import { ChannelCard } from '../channel/ChannelCard.tsx';
+import { WaitingPairings } from '../stores/WaitingPairings.tsx';
 import { Alerts } from './Alerts.tsx';
+import { FoundInvoices } from './FoundInvoices.tsx';
 import { Hero } from './Hero.tsx';
 import { go } from './route.ts';
 import { SiteCard } from './SiteCard.tsx';
@@ -35,6 +37,8 @@ export function Home({ status }: { readonly status: Status }) {
           </Button>
         </div>
         <WaitingCard count={status.waiting} />
+        <WaitingPairings />
+        <FoundInvoices />
         <Alerts status={status} />
         {status.site && <SiteCard site={status.site} />}
         {live.length > 0 ? (

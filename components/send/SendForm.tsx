@@ -11,6 +11,7 @@ import { TextField } from '../base/TextField.tsx';
 import { useCall } from '../base/use-call.ts';
 import { useLater } from '../base/use-later.ts';
 import { go } from '../home/route.ts';
+import { ShopAsk } from '../shop/ShopAsk.tsx';
 import { amountProblem } from './amount-problem.ts';
 import { Recognised } from './Recognised.tsx';
 import { ScanButtons } from './ScanButtons.tsx';
@@ -28,13 +29,17 @@ interface Props {
   readonly start: string;
   readonly startAmount: string | 'max' | undefined;
   readonly onReview: (draft: Draft) => void;
+  /** Right in the click that says yes to asking the shop. */
+  readonly onShop: (text: string, shop: ShopSeen) => void;
 }
+
+export type ShopSeen = NonNullable<Inspected['shop']>;
 
 /** The text itself is at fault: said in one sentence, whichever part of it. */
 const UNCLEAR: ReadonlySet<string> = new Set(['InvalidParams', 'InvalidUri', 'InvalidAddress']);
 
 /** One field that understands an address, an invoice and a name; the amount where it does not say one. */
-export function SendForm({ status, start, startAmount, onReview }: Props) {
+export function SendForm({ status, start, startAmount, onReview, onShop }: Props) {
   const { unit } = getPrefs();
   const [text, setText] = useState(start);
   const [all, setAll] = useState(startAmount === 'max');
@@ -49,6 +54,7 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
   const seen = settled && !error ? data : undefined;
   const amount = seen?.amount ?? (all ? 'max' : parseAmount(typed, unit)?.toString());
   const problem = seen && amount !== undefined ? amountProblem(seen, amount, status) : undefined;
+  const shop = seen?.shop;
   const ready = seen !== undefined && amount !== undefined && amount !== '0' && problem === undefined;
   return (
     <Page
@@ -56,15 +62,21 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
       onBack={() => go('home')}
       testid="send-screen"
       foot={
-        <Button
-          disabled={!ready}
-          testid="review"
-          onClick={() => {
-            if (seen && amount !== undefined) onReview({ text: wanted, seen, amount });
-          }}
-        >
-          {t('review')}
-        </Button>
+        shop ? (
+          <Button testid="shop-ask" onClick={() => onShop(wanted, shop)}>
+            {t('shop_ask', [shop.host])}
+          </Button>
+        ) : (
+          <Button
+            disabled={!ready}
+            testid="review"
+            onClick={() => {
+              if (seen && amount !== undefined) onReview({ text: wanted, seen, amount });
+            }}
+          >
+            {t('review')}
+          </Button>
+        )
       }
     >
       <TextField
@@ -80,8 +92,9 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
         }
       />
       {wanted === '' && <ScanButtons onText={setText} />}
-      {seen && <Recognised key={wanted} seen={seen} onExpired={() => setExpired(wanted)} />}
-      {seen && seen.amount === undefined && (
+      {seen && !shop && <Recognised key={wanted} seen={seen} onExpired={() => setExpired(wanted)} />}
+      {shop && <ShopAsk host={shop.host} asking={false} />}
+      {seen && !shop && seen.amount === undefined && (
         <AmountInput
           label={t('amount')}
           text={all ? '' : typed}
@@ -93,7 +106,7 @@ export function SendForm({ status, start, startAmount, onReview }: Props) {
           onInput={setTyped}
         />
       )}
-      {all && seen?.amount === undefined && (
+      {all && !shop && seen?.amount === undefined && (
         <button type="button" class="link" onClick={() => setAll(false)} data-testid="amount-other">
           {t('amount_type')}
         </button>

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import type { RecoverView, Status } from '../../lib/rpc/views.ts';
-import { shortened } from '../approve/shortened.ts';
 import { Amount } from '../base/Amount.tsx';
 import { Badge } from '../base/Badge.tsx';
 import { Button } from '../base/Button.tsx';
@@ -11,6 +10,7 @@ import { Empty } from '../base/Empty.tsx';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { formatNumber, t } from '../base/i18n.ts';
 import { Notice } from '../base/Notice.tsx';
+import { shortened } from '../base/shortened.ts';
 import { useAction } from '../base/use-action.ts';
 import { Section } from './Section.tsx';
 

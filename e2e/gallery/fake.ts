@@ -45,6 +45,7 @@ export const fakePlatform: Platform = {
   openApprovals: async () => undefined,
   activeTabUrl: async () => 'https://news.example/article',
   captureTab: async () => 'data:image/png;base64,',
+  findInvoices: () => () => undefined,
   requestHosts: async () => true,
   languages: () => ['en'],
 };

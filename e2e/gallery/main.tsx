@@ -24,7 +24,13 @@ async function show(screen: GalleryScreen): Promise<void> {
   };
   document.body.className = screen.body;
   if (screen.hash !== undefined) history.replaceState(null, '', `${location.search}${screen.hash}`);
-  setPlatform(fakePlatform);
+  setPlatform({
+    ...fakePlatform,
+    findInvoices: (onFound) => {
+      for (const url of screen.found ?? []) onFound(url);
+      return () => undefined;
+    },
+  });
   const { status } = screen.answers;
   const look = { theme: prefs.theme, language: prefs.language };
   setTransport(

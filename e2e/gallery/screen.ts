@@ -10,6 +10,8 @@ export interface GalleryScreen {
   readonly height?: number;
   /** Address within the page: `#/send`. */
   readonly hash?: string;
+  /** Addresses of invoices on the page behind. */
+  readonly found?: readonly string[];
   readonly answers: Answers;
   readonly render: () => JSX.Element;
   /** Done before the picture, by names of test ids: what is pressed, and what is typed where. */

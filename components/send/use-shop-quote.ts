@@ -1,0 +1,37 @@
+import { useState } from 'preact/hooks';
+import type { ShopQuoteView } from '../../lib/rpc/views.ts';
+import { call, freshId } from '../base/client.ts';
+import { type Action, useAction } from '../base/use-action.ts';
+
+/** What the shop answered, with the id of the payment that a press on it would make. */
+export interface Quoted {
+  readonly id: string;
+  readonly view: ShopQuoteView & { readonly digest: string };
+  /** Satoshis, where the user chose them. */
+  readonly amount?: string;
+}
+
+interface State extends Pick<Action, 'busy' | 'error'> {
+  readonly quote: Quoted | undefined;
+  /** The shop leaves the amount to the user. */
+  readonly open: boolean;
+  /** Asks the shop. `after`: what is to be over before. */
+  readonly ask: (amount?: bigint, after?: Promise<void>) => void;
+}
+
+/** Asks a shop what its invoice is, as often as the user wants; the last answer stays until the next one is there. */
+export function useShopQuote(text: string): State {
+  const { busy, error, run } = useAction();
+  const [quote, setQuote] = useState<Quoted | undefined>();
+  const [open, setOpen] = useState(false);
+  const needsAmount = error?.code === 'AmountRequired';
+  const ask = (amount?: bigint, after?: Promise<void>) =>
+    run(async () => {
+      await after;
+      const own = amount === undefined ? {} : { amount: amount.toString() };
+      const view = await call('shopQuote', { text, ...own });
+      setOpen(view.topUp);
+      setQuote({ id: freshId(), view, ...own });
+    });
+  return { busy, error: needsAmount ? undefined : error, quote, open: open || needsAmount, ask };
+}
