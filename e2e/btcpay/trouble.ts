@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
+import { eventually } from '../driver/wait.ts';
 import type { Asked } from '../page.ts';
 import { freshId, noApproval, type Spec } from '../scene.ts';
 import { approve, attribute, isThere, pressAndLeave, sats, sees, until } from '../screen.ts';
@@ -34,11 +35,16 @@ async function shownCard(scene: ShopScene, more: { id?: string; maxAmount?: stri
   return { page, order, before, asked, card };
 }
 
-/** Says no to what is left of it, where the card is still there. */
-async function givesUp<R>(scene: ShopScene, card: Page, asked: Asked<R>): Promise<void> {
-  if ((await scene.driver.approvalCount()) > 0) await pressAndLeave(card, 'reject');
+/** Says no to what is left of it, where the card is still there, and to the offer to block a site that was refused so often. */
+async function givesUp<R>({ driver }: ShopScene, card: Page, asked: Asked<R>): Promise<void> {
+  if ((await driver.approvalCount()) > 0) await pressAndLeave(card, 'reject');
   await asked.error();
-  await noApproval(scene.driver);
+  await eventually('the end of the window, or an offer in it', async () => {
+    if ((await driver.approvalCount()) === 0) return true;
+    return isThere(card, 'block-offer').catch(() => false);
+  });
+  if ((await driver.approvalCount()) > 0) await pressAndLeave(card, 'block-not');
+  await noApproval(driver);
 }
 
 /** Not to the shop, and to nobody else. */
