@@ -34,7 +34,7 @@ export const METHOD_TEXT: Readonly<Record<MethodName, MethodText>> = {
   picopay_payInvoice: {
     params: '`InvoiceParams`',
     result: '`Receipt`',
-    does: 'Pays on the chain: a `bitcoin:` URI. Addresses of BTCPay are refused with 4201 for now.',
+    does: 'Pays what a link asks for: the checkout page of a BTCPay shop (or a payment request there), a `bitcoin:` URI, a `pico:` invoice. A shop is asked what its invoice is once the user lets it be; more than `maxAmount` (satoshis, without fees) is never paid. The receipt is there when the transaction is sent: your shop knows when it counts.',
   },
   picopay_createInvoice: {
     params: '`CreateInvoiceParams`',
@@ -90,7 +90,7 @@ export const ERROR_TEXT: Readonly<Record<ErrorName, readonly [means: string, the
     'Make another, with a new id.',
   ],
   PaymentFailed: [
-    'Certainly not paid. `data.reason` says why: `PayeeOffline`, `ExceedsReceivable`, …',
+    'Certainly not paid. `data.reason` says why: `PayeeOffline`, `ExceedsReceivable`, `AmountAboveMaximum`, `InvoiceChanged`, `AlreadyPaid`, …',
     'Try with a new id, later.',
   ],
   OutcomeUnknown: [
@@ -99,7 +99,7 @@ export const ERROR_TEXT: Readonly<Record<ErrorName, readonly [means: string, the
   ],
   IdConflict: ['This id stands for a payment with other params.', 'Mend your ids: one for each thing sold.'],
   InvalidPayee: [
-    'The handle or invoice is malformed, unknown to the hub or of another hub (`data.hub`).',
+    'The handle or invoice is malformed, unknown to the hub or of another hub (`data.hub`), or the link leads to no shop that can be understood.',
     'Check the invoice.',
   ],
   RateLimited: ['Too many requests of this site.', 'Wait `data.retryAfterMs`.'],
@@ -107,7 +107,7 @@ export const ERROR_TEXT: Readonly<Record<ErrorName, readonly [means: string, the
     'The wallet has no channel, is not set up, or was updated under this page.',
     'Try again later.',
   ],
-  HubUnreachable: ['The hub or the chain does not answer the wallet.', 'Try again later.'],
+  HubUnreachable: ['The hub, the chain or the shop does not answer the wallet.', 'Try again later.'],
   InvalidParams: ['The field `data.path` is missing or not of its form.', 'Mend the call.'],
   Internal: ['Something went wrong in the wallet, whose log says what.', 'Try again with the same id.'],
 };

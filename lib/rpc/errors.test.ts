@@ -22,6 +22,17 @@ describe('what a page is told', () => {
     ['Locked', 4900],
     ['ChainUnavailable', 4901],
     ['InvalidQuantity', -32602],
+    ['BroadcastRejected', 4023],
+    ['ShopUnreachable', 4901],
+    ['NotBtcpay', 4026],
+    ['InvalidCheckout', 4026],
+    ['InvoiceNotFound', 4022],
+    ['InvoiceChanged', 4023],
+    ['InvoiceInvalid', 4023],
+    ['AlreadyPaid', 4023],
+    ['AmountRequired', 4023],
+    ['PaymentUnderway', 4024],
+    ['WouldPayTwice', 4024],
   ])('%s of the wallet is %i', (code, expected) => {
     expect(toProviderError(new PicoError(code, 'x')).code).toBe(expected);
   });

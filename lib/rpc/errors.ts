@@ -14,8 +14,20 @@ const PUBLIC: Readonly<Record<string, ErrorName>> = {
   PaymentNotFound: 'PaymentFailed',
   HashSeen: 'PaymentFailed',
   FeeTooHigh: 'PaymentFailed',
+  BroadcastRejected: 'PaymentFailed',
   InvoiceExpired: 'Expired',
   InvoiceNotFound: 'Expired',
+  // A shop and its invoice
+  ShopUnreachable: 'HubUnreachable',
+  NotBtcpay: 'InvalidPayee',
+  InvalidCheckout: 'InvalidPayee',
+  InvoiceChanged: 'PaymentFailed',
+  InvoiceInvalid: 'PaymentFailed',
+  AlreadyPaid: 'PaymentFailed',
+  AmountRequired: 'PaymentFailed',
+  // The first payment of the invoice may be on its way: never to be taken for "not paid".
+  PaymentUnderway: 'OutcomeUnknown',
+  WouldPayTwice: 'OutcomeUnknown',
   // Who is paid
   HandleNotFound: 'InvalidPayee',
   InvalidHandle: 'InvalidPayee',

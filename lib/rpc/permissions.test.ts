@@ -180,6 +180,7 @@ describe('the map', () => {
       [
         'approvals',
         'approve',
+        'askShop',
         'blockSite',
         'declineBlock',
         'reject',
@@ -190,7 +191,7 @@ describe('the map', () => {
         'unlock',
       ].toSorted(),
     );
-    for (const name of ['approve', 'reject'] as const) expect(UI[name].pages).toEqual(['approve']);
+    for (const name of ['approve', 'askShop', 'reject'] as const) expect(UI[name].pages).toEqual(['approve']);
     for (const name of ['revealWords', 'changePassword', 'erase'] as const)
       expect(UI[name].pages).toEqual(['options']);
     for (const name of ['newWords', 'setup'] as const) expect(UI[name].pages).toEqual(['welcome']);

@@ -1,3 +1,4 @@
+import { InvalidField } from '../errors.ts';
 import { fileText, url } from './fields.ts';
 import { type Check, either, int, list, object, optional, text, word } from './validate.ts';
 import type * as V from './views.ts';
@@ -21,26 +22,27 @@ const by =
   (value: object): boolean =>
     'by' in value && value.by === word;
 
+const byCode = object({ by: word('code'), host, code: text({ max: 20 }) });
+const byKey = object({
+  ...{ by: word('key'), api: word('greenfield', 'legacy'), host, apiKey },
+  storeId: optional(storeId),
+});
+const byFile = object({ by: word('file'), text: fileText });
+const byPem = object({
+  ...{ by: word('pem'), host, pem: text({ max: 4000, control: 'lines' }), token: text({ max: 100 }) },
+});
+const byPickle = object({ by: word('pickle'), base64: fileText });
+const byNothing: Check<never> = (_, path) => {
+  throw new InvalidField(path === '' ? 'by' : `${path}.by`, 'must be code, key, file, pem or pickle');
+};
+
 export const addStore: Check<V.AddStore> = either(
   by('code'),
-  object({ by: word('code'), host, code: text({ max: 20 }) }),
+  byCode,
   either(
     by('key'),
-    object({ by: word('key'), api: word('greenfield', 'legacy'), host, apiKey, storeId: optional(storeId) }),
-    either(
-      by('file'),
-      object({ by: word('file'), text: fileText }),
-      either(
-        by('pem'),
-        object({
-          by: word('pem'),
-          host,
-          pem: text({ max: 4000, control: 'lines' }),
-          token: text({ max: 100 }),
-        }),
-        object({ by: word('pickle'), base64: fileText }),
-      ),
-    ),
+    byKey,
+    either(by('file'), byFile, either(by('pem'), byPem, either(by('pickle'), byPickle, byNothing))),
   ),
 );
 

@@ -142,14 +142,15 @@ export class Requests {
     await this.show();
   }
 
-  async reject(key: string): Promise<void> {
+  /** `why`: what the page is told in place of the user's no. */
+  async reject(key: string, why = rejected()): Promise<void> {
     await this.exclusive(async () => {
       const row = await this.row(key);
       if (row?.state !== 'waiting') return;
       const { nowMs } = this.deps.platform;
       await this.deps.store.commit([{ put: 'approvals', key, value: { ...row, state: 'rejected' } }]);
       this.rejections.set(row.origin, [...this.recent(row.origin), nowMs()]);
-      for (const waiter of this.take(key)) waiter.reject(rejected());
+      for (const waiter of this.take(key)) waiter.reject(why);
       // The offer to block is made in that window: it closes itself once the user has chosen.
       await this.show(undefined, this.recent(row.origin).length >= REJECTIONS.count);
     });

@@ -208,9 +208,12 @@ export function createPageService(deps: PageDeps): PageService {
       if (row?.state !== 'waiting' || row.kind !== 'payShop') throw changed();
       cards.talks.ask(row);
     },
-    reject: (key) => requests.reject(key),
+    async reject(key) {
+      await requests.reject(key, cards.talks.verdict(key));
+      cards.forget(key);
+    },
     async rejectAll() {
-      for (const row of await requests.waiting()) await requests.reject(row.key);
+      for (const row of await requests.waiting()) await service.reject(row.key);
     },
     waiting: async () => (await requests.waiting()).length,
 

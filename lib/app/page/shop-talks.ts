@@ -22,6 +22,11 @@ interface Talk {
   kept?: true;
 }
 
+const FINAL: ReadonlySet<string> = new Set([
+  ...['AlreadyPaid', 'AmountRequired', 'Expired', 'InvoiceInvalid', 'InvoiceNotFound'],
+  ...['PaymentFailed', 'PaymentUnderway', 'Unsupported'],
+]);
+
 /** What the shops of the waiting cards said. In memory alone: a worker that starts anew asks the user again before it asks a shop. */
 export class ShopTalks {
   private readonly deps: ShopDeps;
@@ -52,7 +57,7 @@ export class ShopTalks {
   /** The user lets the shop be asked; what it says is on the card later. */
   ask(row: ApprovalRow): void {
     const talk = this.talk(row);
-    if (talk.state === 'ask') void this.read(row.key, talk, true);
+    if (talk.state !== 'asking') void this.read(row.key, talk, true);
   }
 
   /** Asks once more, if it was asked before: for the moment of the yes. */
@@ -66,10 +71,10 @@ export class ShopTalks {
     return talk?.state === 'ready' ? talk.offer : undefined;
   }
 
-  /** Why it could not be paid. */
-  error(key: string): PicoError | undefined {
-    const talk = this.talks.get(key);
-    return talk?.error ?? talk?.offer?.problem;
+  /** Why the invoice could not be paid by anyone's yes: the page is told that in place of the user's no. */
+  verdict(key: string): PicoError | undefined {
+    const error = this.talks.get(key)?.error;
+    return error !== undefined && FINAL.has(error.code) ? error : undefined;
   }
 
   forget(key: string): void {

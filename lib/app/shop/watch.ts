@@ -2,6 +2,7 @@ import type { Checkout } from '../../btcpay/payer/checkout.ts';
 import { follow } from '../../btcpay/payer/follow.ts';
 import { isFinal, shopKey } from '../../btcpay/payer/row.ts';
 import { PicoError } from '../../errors.ts';
+import { digestOf } from '../page/canonical.ts';
 import { askInvoice, shopAccess } from './access.ts';
 import type { ShopDeps } from './deps.ts';
 import type { ShopPayments } from './payments.ts';
@@ -13,12 +14,15 @@ const LATE_EVERY_MS = 3600 * 1000;
 /** A shop is listened to for so long after the last one who wanted to know. */
 const LISTEN_MS = 120_000;
 
+/** After an answer that does not mend itself it is not asked for as long. */
+const REST_MS = 30_000;
+
 /** What became of payments at their shops: one question for each at every look, and an open line while somebody waits. */
 export class ShopWatch {
   private readonly deps: ShopDeps;
   private readonly payments: ShopPayments;
   private readonly listening = new Map<string, { wantedAt: number }>();
-  private readonly failed = new Map<string, PicoError>();
+  private readonly failed = new Map<string, { readonly error: PicoError; readonly at: number }>();
   private looking: Promise<void> | undefined;
 
   constructor(deps: ShopDeps, payments: ShopPayments) {
@@ -28,7 +32,7 @@ export class ShopWatch {
 
   /** Why the shop of that payment could not be asked last time. */
   problem(key: string): PicoError | undefined {
-    return this.failed.get(key);
+    return this.failed.get(key)?.error;
   }
 
   /** For the worker's start and its alarm. Never rejects. */
@@ -45,7 +49,9 @@ export class ShopWatch {
     const wantedAt = this.deps.nowMs();
     const known = this.listening.get(key);
     if (known !== undefined) known.wantedAt = wantedAt;
-    if (known !== undefined || isFinal(row) || row.state === 'agreed') return;
+    const failed = this.failed.get(key);
+    const tooSoon = failed !== undefined && wantedAt - failed.at < REST_MS;
+    if (known !== undefined || tooSoon || isFinal(row) || row.state === 'agreed') return;
     const line = { wantedAt };
     this.listening.set(key, line);
     this.follow(row, line)
@@ -97,14 +103,20 @@ export class ShopWatch {
   }
 
   private async hear(key: string, checkout: Checkout): Promise<void> {
-    this.failed.delete(key);
+    const before = await this.payments.row(key);
     const heard = heardOf(checkout, this.deps.nowMs());
-    await this.payments.update(key, (row) => ({ ...stored(row, { type: 'shop', checkout }), heard }));
-    this.tell();
+    const now = await this.payments.update(key, (row) => ({
+      ...stored(row, { type: 'shop', checkout }),
+      heard,
+    }));
+    const same = (row: StoredShopPayment) => digestOf({ ...row, heard: { ...row.heard, at: 0 } });
+    if (this.failed.delete(key) || same(before) !== same(now)) this.tell();
   }
 
   private fail(key: string, error: unknown): void {
-    if (error instanceof PicoError) this.failed.set(key, error);
+    if (!(error instanceof PicoError)) return;
+    this.failed.set(key, { error, at: this.deps.nowMs() });
+    this.tell();
   }
 
   private tell(): void {
