@@ -13,6 +13,8 @@ export interface ButtonProps {
   readonly small?: boolean;
   readonly icon?: IconName;
   readonly type?: 'button' | 'submit';
+  /** Id of the form it sends, where it stands outside of it. */
+  readonly form?: string;
   /** Name for screen readers when the words are not enough. */
   readonly label?: string;
   readonly testid?: string;
@@ -25,6 +27,7 @@ export function Button(props: ButtonProps) {
     <button
       type={type}
       class={classes}
+      form={props.form}
       disabled={disabled}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}

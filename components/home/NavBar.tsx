@@ -14,6 +14,7 @@ export function NavBar({ current }: { readonly current: string }) {
         { id: 'home', label: t('nav_wallet'), icon: 'wallet' },
         { id: 'activity', label: t('nav_activity'), icon: 'activity' },
         { id: 'sites', label: t('nav_sites'), icon: 'sites' },
+        { id: 'stores', label: t('nav_stores'), icon: 'store' },
       ]}
     />
   );

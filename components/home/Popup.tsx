@@ -17,7 +17,7 @@ import { SCREENS } from './screens.ts';
 import { Unlock } from './Unlock.tsx';
 
 /** With a tab bar below: places one moves between. The others are errands with a way back. */
-const PLACES: ReadonlySet<string> = new Set(['home', 'activity', 'sites']);
+const PLACES: ReadonlySet<string> = new Set(['home', 'activity', 'sites', 'stores']);
 
 /** The popup: which screen is up, by the wallet's phase and the address. */
 export function Popup() {

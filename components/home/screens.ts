@@ -1,3 +1,4 @@
+import { STORE_SCREENS } from '../stores/screens.ts';
 import type { Screen } from './Lazy.tsx';
 
 /** The places beyond home, each loaded when it is gone to. */
@@ -11,4 +12,5 @@ export const SCREENS: Readonly<Record<string, () => Promise<Screen>>> = {
   entry: async () => (await import('../activity/Entry.tsx')).Entry,
   sites: async () => (await import('../sites/Sites.tsx')).Sites,
   site: async () => (await import('../sites/Site.tsx')).Site,
+  ...STORE_SCREENS,
 };

@@ -7,11 +7,14 @@ import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { Icon } from '../base/Icon.tsx';
 import { t } from '../base/i18n.ts';
 import { NetworkBadge } from '../base/NetworkBadge.tsx';
+import { PageLook } from '../base/Page.tsx';
 import { setPrefs } from '../base/prefs.ts';
 import { Skeleton } from '../base/Skeleton.tsx';
 import { useCall } from '../base/use-call.ts';
+import { Lazy } from '../home/Lazy.tsx';
 import { type Route, useRoute } from '../home/route.ts';
 import { SiteList } from '../sites/Sites.tsx';
+import { STORE_SCREENS } from '../stores/screens.ts';
 import { About } from './About.tsx';
 import { Backup } from './Backup.tsx';
 import { General } from './General.tsx';
@@ -139,6 +142,17 @@ function Body({ status, route, onUnlocked }: BodyProps) {
       );
     case 'site':
       return <SiteSettings origin={route.arg ?? ''} />;
+    case 'stores':
+      return (
+        <PageLook.Provider value="part">
+          <Lazy
+            key={`${route.name}/${route.arg ?? ''}`}
+            load={STORE_SCREENS[route.name] ?? STORE_SCREENS.stores}
+            status={status}
+            arg={route.arg}
+          />
+        </PageLook.Provider>
+      );
     case 'log':
       return <LogView />;
     case 'about':

@@ -35,12 +35,12 @@ describe('the form of a new invoice', () => {
       notificationURL: 'shop.example/ipn',
     };
     expect(formProblems(form)).toEqual({
-      amount: 'invoice_amount_wrong',
-      currency: 'invoice_currency_wrong',
-      minutes: 'invoice_minutes_wrong',
-      buyerEmail: 'invoice_email_wrong',
-      redirectURL: 'invoice_url_wrong',
-      notificationURL: 'invoice_url_wrong',
+      amount: 'store_amount_wrong',
+      currency: 'store_currency_wrong',
+      minutes: 'store_minutes_wrong',
+      buyerEmail: 'store_email_wrong',
+      redirectURL: 'store_url_wrong',
+      notificationURL: 'store_url_wrong',
     });
     expect(newInvoiceOf(form)).toBeUndefined();
     expect(newInvoiceOf({ ...form, any: true })).toBeUndefined();

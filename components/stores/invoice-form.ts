@@ -30,19 +30,19 @@ export function formProblems(form: InvoiceForm): Partial<Record<keyof InvoiceFor
   const found = {
     amount: wrong(
       !form.any && filled(form.amount) && readPrice(form.amount) === undefined,
-      'invoice_amount_wrong',
+      'store_amount_wrong',
     ),
     currency: wrong(
       filled(form.currency) && !/^[A-Za-z0-9_-]{2,10}$/.test(form.currency.trim()),
-      'invoice_currency_wrong',
+      'store_currency_wrong',
     ),
-    minutes: wrong(filled(form.minutes) && secondsOf(form.minutes) === undefined, 'invoice_minutes_wrong'),
+    minutes: wrong(filled(form.minutes) && secondsOf(form.minutes) === undefined, 'store_minutes_wrong'),
     buyerEmail: wrong(
       filled(form.buyerEmail) && !/^\S+@\S+$/.test(form.buyerEmail.trim()),
-      'invoice_email_wrong',
+      'store_email_wrong',
     ),
-    redirectURL: wrong(filled(form.redirectURL) && !isWeb(form.redirectURL), 'invoice_url_wrong'),
-    notificationURL: wrong(filled(form.notificationURL) && !isWeb(form.notificationURL), 'invoice_url_wrong'),
+    redirectURL: wrong(filled(form.redirectURL) && !isWeb(form.redirectURL), 'store_url_wrong'),
+    notificationURL: wrong(filled(form.notificationURL) && !isWeb(form.notificationURL), 'store_url_wrong'),
   };
   return Object.fromEntries(Object.entries(found).filter(([, key]) => key !== undefined));
 }

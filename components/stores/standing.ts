@@ -1,6 +1,6 @@
 import type { StoreInvoiceView } from '../../lib/rpc/views.ts';
 
-/** How an invoice stands, in one word: its texts are `invoice_<word>` and `invoice_<word>_text`. */
+/** How an invoice stands, in one word: its texts are `standing_<word>` and `standing_<word>_text`. */
 export type Standing =
   | 'waiting'
   | 'partial'

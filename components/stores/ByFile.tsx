@@ -1,0 +1,102 @@
+import type { JSX } from 'preact';
+import { useContext, useState } from 'preact/hooks';
+import { Button } from '../base/Button.tsx';
+import { ErrorNotice } from '../base/ErrorNotice.tsx';
+import { t } from '../base/i18n.ts';
+import { Notice } from '../base/Notice.tsx';
+import { PageLook } from '../base/Page.tsx';
+import { PasswordField } from '../base/PasswordField.tsx';
+import { platform } from '../base/platform.ts';
+import { TextField } from '../base/TextField.tsx';
+import { FileDrop } from './FileDrop.tsx';
+import { plainHost } from './kinds.ts';
+import { hostInFile, type StoreFile } from './store-file.ts';
+import type { WayProps } from './way.ts';
+
+interface Chosen {
+  readonly name: string;
+  readonly file: Exclude<StoreFile, { by: 'key' }>;
+}
+
+/** What another program kept of a pairing: a file of ours, of btcpay-python, or the parts of one. */
+export function ByFile(props: WayProps & { readonly hostField: JSX.Element }) {
+  const { host, action, onAdd, hostField } = props;
+  const [chosen, setChosen] = useState<Chosen | undefined>();
+  const [pem, setPem] = useState('');
+  const [token, setToken] = useState('');
+  const [parts, setParts] = useState(false);
+  const inTab = useContext(PageLook) === 'part';
+  const { busy, error, clear } = action;
+  const typed = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    clear();
+  };
+  const take = (name: string, file: StoreFile) => {
+    clear();
+    setChosen(file.by === 'key' ? undefined : { name, file });
+    if (file.by !== 'key') return;
+    setPem(file.pem);
+    setParts(true);
+  };
+  const ready = chosen !== undefined || (host !== undefined && pem.trim() !== '' && token.trim() !== '');
+  const from = chosen && hostInFile(chosen.file);
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen) onAdd(chosen.file, from);
+        else if (host !== undefined && ready)
+          onAdd({ by: 'pem', host, pem: pem.trim(), token: token.trim() }, host);
+      }}
+    >
+      <p class="soft">{t('store_by_file_text')}</p>
+      {inTab ? (
+        <FileDrop onFile={take} />
+      ) : (
+        <Button
+          kind="secondary"
+          icon="file"
+          testid="store-file-tab"
+          onClick={() => void platform().openTab('/options.html#/store-add/file')}
+        >
+          {t('store_file_tab')}
+        </Button>
+      )}
+      {chosen && (
+        <Notice kind="info" title={chosen.name} testid="store-file-chosen">
+          {from === undefined ? t(`store_file_${chosen.file.by}`) : t('store_file_of', [plainHost(from)])}
+        </Notice>
+      )}
+      {!chosen && (
+        <details class="more" open={parts} onToggle={(event) => setParts(event.currentTarget.open)}>
+          <summary>{t('store_parts')}</summary>
+          <div class="stack">
+            {hostField}
+            <TextField
+              label={t('store_pem')}
+              value={pem}
+              onInput={typed(setPem)}
+              rows={4}
+              code
+              placeholder="-----BEGIN EC PRIVATE KEY-----"
+              testid="store-pem"
+            />
+            <PasswordField
+              label={t('store_token')}
+              value={token}
+              onInput={typed(setToken)}
+              autocomplete="off"
+              hint={t('store_token_hint')}
+              testid="store-token"
+            />
+          </div>
+        </details>
+      )}
+      <ErrorNotice error={error} />
+      <Button type="submit" wide busy={busy} disabled={!ready} testid="store-save">
+        {t('store_add')}
+      </Button>
+    </form>
+  );
+}

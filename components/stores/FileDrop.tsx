@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import { Icon } from '../base/Icon.tsx';
+import { t } from '../base/i18n.ts';
+import { MAX_FILE_BYTES, type StoreFile, storeFile } from './store-file.ts';
+
+/** A file with a store, chosen or dropped; read here, never sent anywhere. */
+export function FileDrop({ onFile }: { readonly onFile: (name: string, file: StoreFile) => void }) {
+  const [over, setOver] = useState(false);
+  const [error, setError] = useState<string | undefined>();
+  const read = async (file: File | undefined) => {
+    if (!file) return;
+    setError(undefined);
+    if (file.size > MAX_FILE_BYTES) setError(t('store_file_large'));
+    else onFile(file.name, storeFile(new Uint8Array(await file.arrayBuffer())));
+  };
+  return (
+    <div class="stack tight">
+      <label
+        class={over ? 'drop over' : 'drop'}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void read(event.dataTransfer?.files[0]);
+        }}
+      >
+        <Icon name="file" size={32} />
+        <span>{t('store_file_choose')}</span>
+        <input
+          class="hidden"
+          type="file"
+          data-testid="store-file"
+          onChange={(event) => void read(event.currentTarget.files?.[0])}
+        />
+      </label>
+      {error !== undefined && (
+        <p class="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
