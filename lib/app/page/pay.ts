@@ -198,6 +198,8 @@ export class Pay {
       else await send(row, wallet);
     } catch (error) {
       const now = await this.row(row.origin, row.id);
+      // Given up together with the shop's row.
+      if (now?.status === 'released') throw error;
       // With the wallet's own row the payment is made, whatever went wrong after it.
       if (now?.status === 'reserved' && !(await this.isMade(now))) {
         await this.release(now);
