@@ -1,7 +1,7 @@
 import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
 import type { NetworkName } from '../lib/bitcoin/networks.ts';
-import type { Store } from '../lib/store/types.ts';
 import type { WalletApi } from '../lib/wallet/types.ts';
+import type { Shops } from './btcpay/shops.ts';
 import type { StoreBook } from './btcpay/store-book.ts';
 import { BadArgument, type Parser } from './values.ts';
 
@@ -12,8 +12,8 @@ export interface Context {
   clock(): number;
   chain(): Promise<ChainSource>;
   wallet(): Promise<WalletApi>;
-  /** Where the wallet keeps what it knows. */
-  store(): Promise<Store>;
+  /** Paying BTCPay shops with the wallet. */
+  shops(): Promise<Shops>;
   /** The BTCPay stores of this home; no wallet is opened for them. */
   readonly stores: StoreBook;
 }

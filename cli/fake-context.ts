@@ -1,6 +1,6 @@
 import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
-import type { Store } from '../lib/store/types.ts';
 import type { WalletApi } from '../lib/wallet/types.ts';
+import type { Shops } from './btcpay/shops.ts';
 import type { StoreBook } from './btcpay/store-book.ts';
 import type { Context } from './command.ts';
 
@@ -8,7 +8,7 @@ import type { Context } from './command.ts';
 export function fakeContext(parts: {
   readonly wallet?: Partial<WalletApi>;
   readonly chain?: Partial<ChainSource>;
-  readonly store?: Partial<Store>;
+  readonly shops?: Shops;
   readonly stores?: Partial<StoreBook>;
 }): Context {
   return {
@@ -16,7 +16,7 @@ export function fakeContext(parts: {
     clock: () => 1000,
     chain: async () => partial<ChainSource>('chain', parts.chain ?? {}),
     wallet: async () => partial<WalletApi>('wallet', parts.wallet ?? {}),
-    store: async () => partial<Store>('store', parts.store ?? {}),
+    shops: async () => parts.shops ?? partial<Shops>('shops', {}),
     stores: partial<StoreBook>('stores', parts.stores ?? {}),
   };
 }

@@ -38,5 +38,6 @@ const HINTS: Readonly<Record<string, string>> = {
     'Another picopay uses this wallet: stop it, or give the command to it through "picopay serve" (JSON-RPC).',
   ChainUnavailable: 'It is named by --chain, or by chain_url in config.json.',
   HubUnreachable: 'It is named by --hub, or by hub_url in config.json.',
+  ChooseStore: 'Say which by --store_id.',
   WrongPassphrase: 'Set PICOPAY_PASSPHRASE or PICOPAY_PASSPHRASE_FILE to the one this home was made with.',
 };

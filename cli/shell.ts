@@ -1,11 +1,14 @@
+import { followShopPayments } from '../lib/app/shop/on-payment.ts';
 import type { ChainSource } from '../lib/bitcoin/chain-source.ts';
 import { esplora } from '../lib/bitcoin/esplora.ts';
 import { mnemonicToSeed } from '../lib/bitcoin/seed.ts';
 import { requireNetwork } from '../lib/bitcoin/source-network.ts';
 import { compareSources } from '../lib/bitcoin/two-sources.ts';
 import { openNodeStore } from '../lib/store/node/open.ts';
+import type { Store } from '../lib/store/types.ts';
 import { openWallet } from '../lib/wallet/index.ts';
 import type { WalletApi, WalletOptions } from '../lib/wallet/types.ts';
+import { openShops } from './btcpay/shops.ts';
 import { storeBook } from './btcpay/store-book.ts';
 import type { Context } from './command.ts';
 import { type Home, storePath } from './home.ts';
@@ -30,6 +33,7 @@ export interface ShellIo {
 export interface ShellContext extends Context, ShellIo {
   readonly settings: Settings;
   readonly home: Home;
+  store(): Promise<Store>;
   /** The wallet of this home, with rows to be written beside each incoming payment. Opened once. */
   openWallet(onReceived?: WalletOptions['onReceived']): Promise<WalletApi>;
   /** The mnemonic of this home; made when it has none yet. */
@@ -57,6 +61,7 @@ export function openShell(io: ShellIo, settings: Settings, home: Home): ShellCon
     const seed = mnemonicToSeed(await words());
     return await openWallet({
       ...{ store: await store(), seed, network, chain: sourceOf(settings), hub: settings.hub, clock },
+      onPayment: followShopPayments(await store()),
       ...(onReceived && { onReceived }),
     });
   };
@@ -67,6 +72,7 @@ export function openShell(io: ShellIo, settings: Settings, home: Home): ShellCon
       wallet ??= open(onReceived);
       return wallet;
     },
+    shops: once(async () => openShops({ store: await store(), network, wallet: context.wallet })),
     wallet: () => context.openWallet(settings.webhook === undefined ? undefined : deliveryWrites),
     async adoptWords(given) {
       await store();

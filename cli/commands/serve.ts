@@ -31,7 +31,7 @@ export const serve = defineCommand({
       commands: rpcCommands,
       context: {
         ...{ network, clock, chain: context.chain, wallet: async () => wallet },
-        ...{ store: context.store, stores: context.stores },
+        ...{ shops: context.shops, stores: context.stores },
       },
     });
     const deliverer =

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { greenfieldClient } from '../../../lib/btcpay/greenfield.ts';
-import type { SavedClient } from '../../../lib/btcpay/saved.ts';
+import { chooseStore } from '../../../lib/app/ui/stores/choose-store.ts';
 import { PicoError } from '../../../lib/errors.ts';
 import { BTCPAY_IO } from '../../btcpay/io.ts';
 import { readImport } from '../../btcpay/read-import.ts';
@@ -33,30 +32,13 @@ export const importStore = defineCommand({
         ? new TextEncoder().encode(await context.readInput())
         : await bytesOf(values.file);
     const { host, token, api, store_id: storeId } = values;
-    const saved = await withStore(readImport(bytes, { host, token, api, storeId }));
+    const read = readImport(bytes, { host, token, api, storeId });
+    const saved = read.type === 'btcpay-greenfield' ? await chooseStore(read, BTCPAY_IO) : read;
     const name = values.store ?? nameOfHost(saved.host);
     await context.stores.add({ name, saved });
     return storeJson({ name, saved });
   },
 });
-
-/** An API key with the one store it is for. Throws StoreUnclear, naming them, when it is good for several. */
-async function withStore(saved: SavedClient): Promise<SavedClient> {
-  if (saved.type !== 'btcpay-greenfield' || saved.storeId !== undefined) return saved;
-  const { permissions } = await greenfieldClient(saved, BTCPAY_IO).getApiKey();
-  const scoped = [...new Set(permissions.flatMap((one) => one.split(':')[1] ?? []))];
-  const ids =
-    scoped.length > 0 ? scoped : (await greenfieldClient(saved, BTCPAY_IO).getStores()).map(({ id }) => id);
-  const [storeId] = ids;
-  if (storeId !== undefined && ids.length === 1) return { ...saved, storeId };
-  throw new PicoError(
-    'StoreUnclear',
-    ids.length === 0
-      ? 'This API key is for no store.'
-      : `This API key is for several stores. Say --store_id ${ids.join(' or ')}.`,
-    { stores: ids },
-  );
-}
 
 async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {

@@ -6,6 +6,7 @@ import { invoice } from './invoice.ts';
 import { invoices } from './invoices.ts';
 import { mark } from './mark.ts';
 import { pair } from './pair.ts';
+import { pay } from './pay.ts';
 import { rate } from './rate.ts';
 import { rates } from './rates.ts';
 import { remove } from './remove.ts';
@@ -13,7 +14,7 @@ import { stores } from './stores.ts';
 import { webhook } from './webhook.ts';
 
 /** What `serve` offers of BTCPay too. */
-export const btcpayRpc: readonly Command[] = [stores, invoice, invoices, rates, rate, mark];
+export const btcpayRpc: readonly Command[] = [stores, invoice, invoices, rates, rate, mark, pay];
 /** What keys go in and out by is for the shell alone. */
 export const btcpayShell: readonly Command<ShellContext>[] = [
   ...[pair, importStore, exportStore, remove, webhook],
