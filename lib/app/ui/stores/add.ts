@@ -1,5 +1,4 @@
 import { base64 } from '@scure/base';
-import { BtcpayError } from '../../../btcpay/errors.ts';
 import { normalizeHost } from '../../../btcpay/host.ts';
 import { checkPairingCode } from '../../../btcpay/ids.ts';
 import { createClient, newPairingKey, pairedKey } from '../../../btcpay/pair.ts';
@@ -11,6 +10,7 @@ import type { AddStore } from '../../../rpc/views.ts';
 import { checkClient } from './check.ts';
 import { chooseStore } from './choose-store.ts';
 import type { StoreKeeper } from './keeper.ts';
+import { isRefused } from './refused.ts';
 import type { PairingRow, StoreRow } from './rows.ts';
 
 /** How long a key may wait for an answer that was lost. */
@@ -76,8 +76,7 @@ async function addByCode(
     const { saved } = known ?? (await createClient({ host, code, pem }, keeper.io));
     return await keeper.keep(saved, row);
   } catch (error) {
-    const lost = error instanceof BtcpayError && ['network', 'server'].includes(error.kind);
-    if (!lost) await keeper.remove(row.id);
+    if (isRefused(error)) await keeper.remove(row.id);
     throw error;
   }
 }

@@ -1,12 +1,9 @@
-import { allows } from '../../../btcpay/consent.ts';
 import { BtcpayError } from '../../../btcpay/errors.ts';
 import { greenfieldClient } from '../../../btcpay/greenfield.ts';
 import type { StoreInfo } from '../../../btcpay/greenfield-shapes.ts';
 import type { SavedClient } from '../../../btcpay/saved.ts';
 import type { BtcpayIo } from '../../../btcpay/types.ts';
 import { InvalidField, PicoError } from '../../../errors.ts';
-
-const VIEW = 'btcpay.store.canviewinvoices';
 
 type GreenfieldSaved = Extract<SavedClient, { readonly type: 'btcpay-greenfield' }>;
 
@@ -17,9 +14,8 @@ type GreenfieldSaved = Extract<SavedClient, { readonly type: 'btcpay-greenfield'
 export async function chooseStore(saved: GreenfieldSaved, io: BtcpayIo): Promise<GreenfieldSaved> {
   if (saved.storeId !== undefined) return saved;
   const client = greenfieldClient(saved, io);
-  const { permissions } = await client.getApiKey();
   const seen = await storesSeen(() => client.getStores());
-  const stores = seen?.filter(({ id }) => allows(permissions, VIEW, id)) ?? storesNamed(permissions);
+  const stores = seen.length > 0 ? seen : storesNamed((await client.getApiKey()).permissions);
   const [only] = stores;
   if (only === undefined)
     throw new InvalidField(
@@ -37,20 +33,18 @@ export async function chooseStore(saved: GreenfieldSaved, io: BtcpayIo): Promise
   );
 }
 
-/** Undefined where the key may not list them. */
-async function storesSeen(
-  ask: () => Promise<readonly StoreInfo[]>,
-): Promise<readonly StoreInfo[] | undefined> {
+/** None where the key may not list them. */
+async function storesSeen(ask: () => Promise<readonly StoreInfo[]>): Promise<readonly StoreInfo[]> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof BtcpayError && error.kind === 'forbidden') return undefined;
+    if (error instanceof BtcpayError && error.kind === 'forbidden') return [];
     throw error;
   }
 }
 
-/** A permission limited to a store ends with its id. */
+/** A permission limited to a store ends with its id: any key may ask for its own. */
 function storesNamed(permissions: readonly string[]): readonly StoreInfo[] {
-  const ids = permissions.flatMap((p) => (p.startsWith(`${VIEW}:`) ? p.slice(VIEW.length + 1) : []));
+  const ids = permissions.flatMap((p) => /^btcpay\.store\.[a-z.]+:(.+)$/.exec(p)?.[1] ?? []);
   return [...new Set(ids)].map((id) => ({ id, name: id }));
 }

@@ -1,4 +1,3 @@
-import { BtcpayError } from '../../../btcpay/errors.ts';
 import { sleep } from '../../../btcpay/sleep.ts';
 import type { Invoice, InvoiceFilter, NewInvoice } from '../../../btcpay/types.ts';
 import { bytesToHex, sha256, utf8ToBytes } from '../../../bytes.ts';
@@ -6,6 +5,7 @@ import { PicoError } from '../../../errors.ts';
 import type { NewStoreInvoice } from '../../../rpc/views.ts';
 import type { Store } from '../../../store/types.ts';
 import type { StoreClient } from './keeper.ts';
+import { isRefused } from './refused.ts';
 import { newInvoiceOf } from './views.ts';
 
 /** uiCalls, key `store-invoice:<call>`: written before the store is asked, so that a call is one invoice whatever dies on the way. */
@@ -66,7 +66,7 @@ export async function newInvoiceOnce(
     const wish = newInvoiceOf(asked.invoice, 1000 * clock());
     return await done(await client.createInvoice(marked(client, wish, row.mark)));
   } catch (error) {
-    if (isRefusal(error)) {
+    if (isRefused(error)) {
       await store.commit([{ delete: 'uiCalls', key }]);
       throw error;
     }
@@ -74,12 +74,6 @@ export async function newInvoiceOnce(
     if (found === undefined) throw error;
     return await done(found);
   }
-}
-
-/** The store, or this wallet before it asked, said no: nothing was made. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof BtcpayError)) return error instanceof PicoError && error.code === 'InvalidParams';
-  return !['network', 'server'].includes(error.kind) || error.code === 'RateLimited';
 }
 
 /** Greenfield has room in the metadata; the older API has a text of the shop's own. */
