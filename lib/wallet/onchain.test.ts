@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type World, world } from '../../test/harness/wallets.ts';
 import { addressToScript } from '../bitcoin/address.ts';
 import { decodeTransaction } from '../bitcoin/transaction.ts';
+import { PicoError } from '../errors.ts';
 import type { Wallet } from './index.ts';
 
 const TO = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
@@ -122,6 +123,52 @@ describe('on-chain money', () => {
     await expect(wallet.bump(second.txid, 20)).rejects.toMatchObject({ code: 'Confirmed' });
     const fees = (await wallet.ledger()).filter((e) => e.id.startsWith('chainfee:'));
     expect(fees.reduce((sum, e) => sum - e.quantity, 0n)).toBe(second.feeSat);
+  });
+
+  const refusing = (w: World) => {
+    const { broadcast } = w.chain.source;
+    const reason = new PicoError('BroadcastRejected', 'not this one', { reason: 'min relay fee not met' });
+    Object.assign(w.chain.source, { broadcast: () => Promise.reject(reason) });
+    return () => Object.assign(w.chain.source, { broadcast });
+  };
+
+  it('forgets a transaction that the chain refuses for good, so that its id may be used for another', async () => {
+    const { w, wallet } = await funded([50_000n]);
+    const request = { id: 'x', to: TO, amount: 30_000n, feerate: 2 };
+    const mend = refusing(w);
+    await expect(wallet.send(request)).rejects.toMatchObject({ code: 'BroadcastRejected' });
+    expect(await w.store('alice').list('broadcasts')).toEqual([]);
+    expect(await w.store('alice').list('uiCalls')).toEqual([]);
+    mend();
+    const { txid } = await wallet.send({ ...request, amount: 20_000n });
+    expect(w.chain.known.has(txid)).toBe(true);
+    expect((await wallet.transactions()).filter((t) => t.change < 0n)).toHaveLength(1);
+  });
+
+  it('keeps the transaction whose replacement is refused, also under its id', async () => {
+    const { w, wallet } = await funded([50_000n]);
+    const request = { id: 'x', to: TO, amount: 10_000n, feerate: 2 };
+    const first = await wallet.send(request);
+    const mend = refusing(w);
+    await expect(wallet.bump(first.txid, 10)).rejects.toMatchObject({ code: 'BroadcastRejected' });
+    expect(await wallet.send(request)).toEqual(first);
+    mend();
+    const second = await wallet.bump(first.txid, 12);
+    expect(await wallet.send(request)).toEqual(second);
+  });
+
+  it('stores what its sender wants in the commit of the transaction, and nothing when the sender says no', async () => {
+    const { w, wallet } = await funded([50_000n]);
+    const store = w.store('alice');
+    const before = store.commits;
+    const no = async () => Promise.reject(new PicoError('No', 'no'));
+    await expect(wallet.send({ id: 'x', to: TO, amount: 1000n, before: no })).rejects.toThrow('no');
+    expect(store.commits).toBe(before);
+    const rows = async ({ txid }: { txid: string }) => [{ put: 'log', key: '1', value: { txid } }] as const;
+    const { txid } = await wallet.send({ id: 'x', to: TO, amount: 1000n, before: rows });
+    expect(await store.get('log', '1')).toEqual({ txid });
+    expect(store.commits).toBe(before + 1);
+    await wallet.send({ id: 'x', to: TO, amount: 1000n, before: no });
   });
 
   it('refuses addresses of other networks, dust, and fees that are a slip', async () => {

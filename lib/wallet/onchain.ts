@@ -16,7 +16,7 @@ import { accountRow, builtRow, changeScript, coinsOf, feeReserve, paymentOf, saf
 import type { Context } from './context.ts';
 import { entryWrite } from './ledger.ts';
 import type { BroadcastRow, BuiltRow } from './rows.ts';
-import { forgetSent, rememberSent, sentUnder } from './sent-once.ts';
+import { forgetSent, rememberSent, replaceSent, sentUnder } from './sent-once.ts';
 import type { FeeChoice, SendRequest, SendResult, WalletTransaction } from './types.ts';
 
 /** On-chain money. Callers hold the wallet's coin lock, so that no two of them choose the same coins. */
@@ -210,6 +210,8 @@ async function bumpByReplacement(context: Context, row: Bumpable, feerate: numbe
     feerate,
     built: builtRow(payment, shrink),
   };
+  const result = { txid: payment.txid, feeSat: payment.feeSat, rawtx: payment.rawtx };
+  const sent = await replaceSent(context.store, row.txid, result);
   const extra = payment.feeSat - BigInt(row.built.feeSat);
   const entry = { at: context.stamp(), kind: 'chain' as const, txid: payment.txid, quantity: -extra };
   const account = { ...(await accountRow(context)), nextChange: index + 1 };
@@ -217,9 +219,12 @@ async function bumpByReplacement(context: Context, row: Bumpable, feerate: numbe
     { put: 'broadcasts', key: row.outpoint, value: next },
     { put: 'accounts', key: String(context.account), value: account },
     entryWrite({ ...entry, id: `chainfee:${payment.txid}` }),
+    ...sent.next,
   ]);
-  await publishRow(context, next, { strict: true });
-  return { txid: payment.txid, feeSat: payment.feeSat, rawtx: payment.rawtx };
+  // Refused for good, the one before it still waits.
+  const forget: Write[] = [{ put: 'broadcasts', key: row.outpoint, value: row }, ...sent.before];
+  await publishRow(context, next, { strict: true, forget });
+  return result;
 }
 
 async function bumpByChild(context: Context, row: Bumpable, feerate: number): Promise<SendResult> {

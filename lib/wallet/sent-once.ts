@@ -42,6 +42,19 @@ export function rememberSent(asked: Asked, { txid, feeSat, rawtx }: SendResult, 
   return { add: 'uiCalls', key: keyOf(id), value };
 }
 
+/** Where the transaction was sent under an id: the rows once another has taken its place, and the rows as they are. */
+export async function replaceSent(
+  store: Store,
+  txid: Hex,
+  next: SendResult,
+): Promise<{ readonly next: readonly Write[]; readonly before: readonly Write[] }> {
+  const rows = await store.list<SentRow>('uiCalls', { from: keyOf(''), to: keyOf('\uffff') });
+  const mine = rows.filter((row) => row.result.txid === txid);
+  const put = (value: SentRow): Write => ({ put: 'uiCalls', key: value.id, value });
+  const result = { txid: next.txid, fee: next.feeSat.toString(), rawtx: next.rawtx };
+  return { next: mine.map((row) => put({ ...row, result })), before: mine.map(put) };
+}
+
 /** The chain refused it, and it will never be sent. */
 export function forgetSent(id: string): Write {
   return { delete: 'uiCalls', key: keyOf(id) };

@@ -51,8 +51,16 @@ describe('what the user pasted', () => {
     });
   });
 
+  it('is a checkout page of a shop, which is not asked', () => {
+    const to = 'https://shop.example/btcpay/i/HMprBnL9BTXWuPvpoKBS6e';
+    const shop = { host: 'shop.example', base: 'https://shop.example/btcpay' };
+    expect(inspect(` ${to}`, known)).toEqual({ kind: 'shop', to, shop });
+  });
+
   it.each([
     ['', undefined],
+    ['https://shop.example/blog', 'InvalidParams'],
+    ['http://shop.example/i/HMprBnL9BTXWuPvpoKBS6e', 'InvalidParams'],
     ['hello', 'InvalidAddress'],
     [MAIN, 'InvalidAddress'],
     [`bitcoin:${MAIN}`, 'InvalidAddress'],

@@ -6,6 +6,7 @@ import { codeOf, InvalidField, PicoError } from '../../errors.ts';
 import type { ConnectionView, Inspected } from '../../rpc/views.ts';
 import { parseInvoice } from '../../wallet/invoice-uri.ts';
 import type { WalletApi } from '../../wallet/types.ts';
+import { shopLink } from '../shop/access.ts';
 import { parseBareAddress } from './pico-address.ts';
 
 const MOST_CHARACTERS = 4000;
@@ -20,10 +21,14 @@ interface Known {
 export function inspect(text: string, known: Known): Inspected {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.length > MOST_CHARACTERS)
-    throw new InvalidField('text', 'paste a bitcoin address, a bitcoin: or pico: link, or a handle');
+    throw new InvalidField(
+      'text',
+      "paste a bitcoin address, a bitcoin: or pico: link, a handle, or the address of a shop's checkout page",
+    );
   try {
     if (/^bitcoin:/i.test(trimmed)) return bitcoinUri(trimmed, known.network);
     if (/^pico:/i.test(trimmed)) return picoUri(trimmed, known);
+    if (/^https?:/i.test(trimmed)) return shop(trimmed);
     if (isHex(trimmed, 32)) return { kind: 'handle', to: trimmed, ...channelTo(known.hub, known) };
     addressToScript(trimmed, known.network);
     return { kind: 'address', to: trimmed };
@@ -31,6 +36,12 @@ export function inspect(text: string, known: Known): Inspected {
     if (!(error instanceof PicoError)) throw error;
     throw new PicoError('InvalidParams', error.message, { ...error.data, field: 'text', why: codeOf(error) });
   }
+}
+
+/** The invoice's address; nobody is asked. */
+function shop(text: string): Inspected {
+  const { base } = shopLink(text);
+  return { kind: 'shop', to: text, shop: { host: new URL(base).host, base } };
 }
 
 function bitcoinUri(uri: string, network: NetworkName): Inspected {

@@ -3,7 +3,7 @@ import type { InvoiceRef } from '../../btcpay/payer/checkout-url.ts';
 import { shopKey } from '../../btcpay/payer/row.ts';
 import { PicoError } from '../../errors.ts';
 import type { ShopPaymentView } from '../../rpc/views.ts';
-import type { BroadcastRow } from '../../wallet/rows.ts';
+import { sentUnder } from '../../wallet/sent-once.ts';
 import { digestOf } from '../page/canonical.ts';
 import { askInvoice, invoiceRef, shopLink } from '../shop/access.ts';
 import { agreed, offerOf, type ShopOffer } from '../shop/offer.ts';
@@ -102,18 +102,16 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
     return paymentView(last, await onChain(row));
   }
 
-  /** As the wallet knows its transaction, which may have been replaced by one with a higher fee. */
-  async function onChain({
-    txid,
-    rawtx,
-  }: StoredShopPayment): Promise<{ txid?: string; confirmations?: number }> {
-    if (txid === undefined || rawtx === undefined) return {};
-    const [history, tip] = [await figures.history.list(), await figures.history.tip()];
-    const waiting = await store.list<BroadcastRow>('broadcasts');
-    const now = waiting.find((row) => row.txid === txid)?.txid ?? txid;
-    const entry = history.find((one) => one.txid === now);
-    if (entry === undefined) return { txid: now };
-    return { txid: now, confirmations: entry.height === undefined ? 0 : Math.max(1, tip - entry.height + 1) };
+  /** As the wallet knows its transaction, which may have taken the place of the first by a higher fee. */
+  async function onChain(row: StoredShopPayment): Promise<{ txid?: string; confirmations?: number }> {
+    if (row.txid === undefined) return {};
+    const asked = { id: row.payment, address: row.to, amount: BigInt(row.amount) };
+    const { txid } = (await sentUnder(store, asked)) ?? { txid: row.txid };
+    const entry = (await figures.history.list()).find((one) => one.txid === txid);
+    const { height } = entry ?? {};
+    if (entry === undefined) return { txid };
+    const depth = height === undefined ? 0 : Math.max(1, (await figures.history.tip()) - height + 1);
+    return { txid, confirmations: depth };
   }
 
   return {

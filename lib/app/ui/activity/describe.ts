@@ -1,5 +1,7 @@
+import { shopKey } from '../../../btcpay/payer/row.ts';
 import type { ActivityDetail, ActivityEntry } from '../../../rpc/views.ts';
 import type { LedgerRow, PaymentRow } from '../../../wallet/rows.ts';
+import type { StoredShopPayment } from '../../shop/stored-row.ts';
 import type { ChainEntry } from '../chain-history.ts';
 import type { Item } from './items.ts';
 import type { Sources } from './sources.ts';
@@ -77,10 +79,28 @@ async function receivedOf(token: string | undefined, sources: Sources): Promise<
 /** Who asked for a payment, and the words on it. */
 async function toldOf(payment: string, sources: Sources): Promise<Partial<ActivityDetail>> {
   const site = await sources.site(payment);
-  const memo = site?.memo ?? (await sources.memo(payment));
+  const paid = await sources.shop(payment);
+  const memo = site?.memo ?? paid?.itemDesc ?? (await sources.memo(payment));
   return {
     ...(site !== undefined && { origin: site.origin }),
     ...(memo !== undefined && { memo }),
+    ...(paid !== undefined && { shop: shopPart(paid) }),
+  };
+}
+
+function shopPart({
+  host,
+  state,
+  storeName,
+  orderId,
+  receiptLink,
+  ...row
+}: StoredShopPayment): NonNullable<ActivityEntry['shop']> {
+  return {
+    ...{ key: shopKey(row), host, state },
+    ...(storeName !== undefined && { storeName }),
+    ...(orderId !== undefined && { orderId }),
+    ...(receiptLink !== undefined && { receiptLink }),
   };
 }
 

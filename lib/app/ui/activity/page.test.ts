@@ -12,7 +12,7 @@ const START = 1_800_000_000_000;
 const nothing = async (): Promise<undefined> => undefined;
 const sources: Sources = {
   ...{ payment: nothing, site: nothing, memo: nothing, invoice: nothing, transaction: nothing },
-  ...{ sentAs: nothing, connectionOf: nothing },
+  ...{ sentAs: nothing, connectionOf: nothing, shop: nothing },
   tip: async () => 100,
 };
 

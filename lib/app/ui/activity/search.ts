@@ -47,7 +47,7 @@ export class ActivityIndex {
     const rows = await this.store.list<LedgerRow>('ledger', { index: 'at', from: this.stamp + 1 });
     const payments = await this.store.list<PaymentRow>('payments', { index: 'at', from: this.second });
     const undecided = [...this.lines.values()]
-      .filter(({ detail }) => detail.status === 'unknown')
+      .filter(({ detail }) => detail.status === 'unknown' || isUnderWay(detail.shop))
       .map(({ item }) => item);
     for (const item of undecided) await this.again(item, sources);
     const fresh = [...rows.map(ledgerItem), ...payments.map(paymentItem)].filter(
@@ -102,9 +102,15 @@ export class ActivityIndex {
   }
 }
 
+/** At its shop something may still come. */
+function isUnderWay(shop: ActivityDetail['shop']): boolean {
+  return shop !== undefined && !['settled', 'invalid', 'dropped'].includes(shop.state);
+}
+
 function textOf(detail: ActivityDetail): string {
-  const { id, amount, fee, origin, memo, txid, to, hash, token, payment, connection } = detail;
-  return [id, amount, fee, origin, memo, txid, to, hash, token, payment, connection]
+  const { id, amount, fee, origin, memo, txid, to, hash, token, payment, connection, shop } = detail;
+  const store = [shop?.host, shop?.storeName, shop?.orderId];
+  return [id, amount, fee, origin, memo, txid, to, hash, token, payment, connection, ...store]
     .filter((part) => part !== undefined)
     .join('\n')
     .toLowerCase();

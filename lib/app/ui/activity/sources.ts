@@ -2,6 +2,7 @@ import type { SitePaymentRow } from '../../../budget/rows.ts';
 import { decodeState } from '../../../channel/index.ts';
 import type { Store } from '../../../store/types.ts';
 import type { ConnectionRow, InvoiceRow, PaymentRow } from '../../../wallet/rows.ts';
+import type { StoredShopPayment } from '../../shop/stored-row.ts';
 import type { ChainEntry } from '../chain-history.ts';
 import type { FiguresKeeper } from '../figures.ts';
 import { memoOfPayment } from '../ui-payments.ts';
@@ -17,6 +18,8 @@ export interface Sources {
   sentAs(txid: string): Promise<SentAs | undefined>;
   /** Whose deposit it is, or whose deposit it spends. */
   connectionOf(txid: string): Promise<string | undefined>;
+  /** The payment to a shop that it was, by the wallet's id. */
+  shop(payment: string): Promise<StoredShopPayment | undefined>;
   /** Newest known height. */
   tip(): Promise<number>;
 }
@@ -45,6 +48,7 @@ export async function storeSources(store: Store, figures: FiguresKeeper): Promis
     transaction: async (txid) => chain.get(txid),
     sentAs: async (txid) => sent.get(txid),
     connectionOf: async (txid) => ours.get(txid),
+    shop: async (payment) => (isShop(payment) ? await shopOf(store, payment) : undefined),
     tip: () => figures.history.tip(),
   };
 }
@@ -55,13 +59,23 @@ export async function bulkSources(store: Store, figures: FiguresKeeper): Promise
   const payments = mapOf(await store.list<PaymentRow>('payments'), (row) => row.id);
   const sites = mapOf(await store.list<SitePaymentRow>('sitePayments'), (row) => row.payment);
   const invoices = mapOf(await store.list<InvoiceRow>('invoices'), (row) => row.hash);
+  const shops = mapOf(await store.list<StoredShopPayment>('shopPayments'), (row) => row.payment);
   return {
     ...one,
     payment: async (id) => payments.get(id),
     site: async (payment) => sites.get(payment),
     invoice: async (hash) => invoices.get(hash),
+    shop: async (payment) => shops.get(payment),
     memo: async (payment) => (payment.startsWith('ui:') ? await one.memo(payment) : undefined),
   };
+}
+
+/** The ids that lib/btcpay/payer gives. */
+const isShop = (payment: string): boolean => payment.startsWith('shop-');
+
+async function shopOf(store: Store, payment: string): Promise<StoredShopPayment | undefined> {
+  const query = { index: 'payment', equals: payment, limit: 1 } as const;
+  return (await store.list<StoredShopPayment>('shopPayments', query))[0];
 }
 
 async function chainOf(figures: FiguresKeeper): Promise<ReadonlyMap<string, ChainEntry>> {
@@ -70,7 +84,9 @@ async function chainOf(figures: FiguresKeeper): Promise<ReadonlyMap<string, Chai
 
 async function sentOf(store: Store): Promise<ReadonlyMap<string, SentAs>> {
   const rows = await store.list<SentRow>('uiCalls', { from: 'send:', to: 'send:\uffff' });
-  return mapOf(rows, (row) => row.result.txid);
+  return new Map(
+    rows.map(({ id, address, result }) => [result.txid, { id: id.slice('send:'.length), address }]),
+  );
 }
 
 async function connectionsOf(store: Store): Promise<ReadonlyMap<string, string>> {

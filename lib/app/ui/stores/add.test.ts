@@ -42,7 +42,7 @@ describe('a store that btcpay-python was paired with', () => {
     expect([await desk.ui.stores(undefined), await away.ui.stores(undefined)]).toEqual([[], []]);
   });
 
-  it.each<[object, string]>([
+  it.each<[how: object, field: string]>([
     [{ by: 'file', text: '{' }, 'client'],
     [{ by: 'file', text: '{"host":"https://h","pem":"no","tokens":{}}' }, 'pem'],
     [{ by: 'pickle', base64: '%' }, 'pickle'],
@@ -51,7 +51,7 @@ describe('a store that btcpay-python was paired with', () => {
     [{ by: 'pem', host: HOST, pem: K2_SEC1, token: '<>' }, 'tokens'],
     [{ by: 'key', api: 'legacy', host: HOST, apiKey: 'a b' }, 'apiKey'],
     [{ by: 'key', api: 'greenfield', host: HOST, apiKey: 'a'.repeat(40), storeId: '../' }, 'storeId'],
-  ])('is refused before anything is sent: %j', async (how, field) => {
+  ])('is refused before anything is sent (case %#)', async (how, field) => {
     const { server, desk } = await open();
     await expect(desk.ui.addStore(how as never)).rejects.toMatchObject({
       code: 'InvalidParams',
