@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Dump, restoreDatabase } from '../../test/fixtures/store/idb-dump.ts';
 import { V1_ROWS } from '../../test/fixtures/store/v1.rows.ts';
 import { V2_ROWS } from '../../test/fixtures/store/v2.rows.ts';
+import { V3_ROWS } from '../../test/fixtures/store/v3.rows.ts';
 import { openIdbStore } from './idb/open.ts';
 import { openNodeStore } from './node/open.ts';
 import type { Store } from './types.ts';
@@ -33,6 +34,8 @@ describe.each([
   { version: 'v1', home: 'idb', rows: V1_ROWS, open: openCopyInIdb },
   { version: 'v2', home: 'node', rows: V2_ROWS, open: openCopyInNode },
   { version: 'v2', home: 'idb', rows: V2_ROWS, open: openCopyInIdb },
+  { version: 'v3', home: 'node', rows: V3_ROWS, open: openCopyInNode },
+  { version: 'v3', home: 'idb', rows: V3_ROWS, open: openCopyInIdb },
 ])('a store of $version in $home', ({ version, rows, open }) => {
   it('opens with every row it had, in the indexes it had, and takes new ones', async () => {
     const store = await open(version);
@@ -53,6 +56,9 @@ describe.each([
     expect(await ids('ledger', { index: 'at' })).toEqual(['e4', 'e1', 'e2', 'e3']);
     const sites = version === 'v1' ? [] : ['s2', 's1'];
     expect(await ids('sitePayments', { index: 'budgetAt', from: 'b1|', to: 'b1|~' })).toEqual(sites);
+    const shops = version === 'v3' ? ['shop1', 'shop0'] : [];
+    expect(await ids('shopPayments', { index: 'at' })).toEqual(shops);
+    expect(await ids('shopPayments', { index: 'undecided' })).toEqual(shops.slice(0, 1));
     await store.close();
   });
 });
