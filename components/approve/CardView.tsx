@@ -61,6 +61,14 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
   };
   const content = `${card.key} ${card.digest}`;
   const blocked = over || shop.stage === 'asking' || (withBudget && budgetFault(form) !== null);
+  // What a shop answers is long: what stands in its way comes before it.
+  const quoted = card.shop?.quote !== undefined;
+  const troubles = (
+    <>
+      {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} shop={card.shop} />}
+      <ErrorNotice error={error ?? shop.error} room={card.shop && 'shop'} />
+    </>
+  );
   return (
     <>
       <div
@@ -80,6 +88,7 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
             {t('approve_changed')}
           </Notice>
         )}
+        {quoted && troubles}
         <div id="card-sum" class="stack">
           {card.shop ? (
             <ShopPart card={card} asking={shop.stage === 'asking'} onEnd={onEnd} />
@@ -93,12 +102,11 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
             {t('approve_private')}
           </Notice>
         )}
-        {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} shop={card.shop} />}
+        {!quoted && troubles}
         {showBudget && (
           <BudgetPart card={card} form={form} onForm={setForm} on={withBudget} onSwitch={setWithBudget} />
         )}
         {facts.length > 0 && <Facts facts={facts} />}
-        <ErrorNotice error={error ?? shop.error} room={card.shop && 'shop'} />
       </div>
       {shop.stage === 'ask' ? (
         <ApproveButtons

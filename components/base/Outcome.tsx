@@ -3,7 +3,8 @@ import { Icon } from './Icon.tsx';
 import { Spinner } from './Spinner.tsx';
 
 interface Props {
-  readonly kind: 'ok' | 'bad' | 'wait';
+  /** warn: not as it should be, and something can be done. */
+  readonly kind: 'ok' | 'bad' | 'warn' | 'wait';
   readonly title: string;
   readonly text?: ComponentChildren;
 }
@@ -15,6 +16,7 @@ export function Outcome({ kind, title, text }: Props) {
       <span class="outcome-sign">
         {kind === 'ok' && <Icon name="check" size={32} />}
         {kind === 'bad' && <Icon name="close" size={32} />}
+        {kind === 'warn' && <Icon name="warn" size={32} />}
         {kind === 'wait' && <Spinner />}
       </span>
       <h2>{title}</h2>

@@ -15,6 +15,7 @@ import { mayAskAgain } from '../shop/may-ask-again.ts';
 import { ShopAsk } from '../shop/ShopAsk.tsx';
 import { ShopHost } from '../shop/ShopHost.tsx';
 import { ShopQuote } from '../shop/ShopQuote.tsx';
+import { ShopWords } from '../shop/ShopWords.tsx';
 import type { ShopSeen } from './SendForm.tsx';
 import { useShopQuote } from './use-shop-quote.ts';
 
@@ -62,64 +63,67 @@ export function ShopReview({ text, shop: { host }, allowed, onBack, onDone }: Pr
         setChanged(true);
       }
     });
-  const button = again ? (
-    <Button onClick={askAgain} testid="shop-ask">
-      {t('shop_ask_again')}
-    </Button>
-  ) : fits ? (
-    <Button
-      busy={paying.busy}
-      disabled={quote === undefined || asking || over || failure !== undefined}
-      onClick={pay}
-      testid="pay-shop"
-    >
-      {sum === undefined ? t('shop_pay') : t('approve_ok_pay', [sum])}
-    </Button>
-  ) : (
-    <Button disabled={!chosen || over} busy={asking} onClick={askAgain} testid="shop-ask">
-      {t('review')}
-    </Button>
-  );
+  const button =
+    failure !== undefined && !asking ? (
+      <Button
+        kind={again ? 'primary' : 'secondary'}
+        onClick={again ? askAgain : onBack}
+        testid={again ? 'shop-ask' : 'shop-back'}
+      >
+        {t(again ? 'shop_ask_again' : 'back')}
+      </Button>
+    ) : fits ? (
+      <Button
+        busy={paying.busy}
+        disabled={quote === undefined || asking || over}
+        onClick={pay}
+        testid="pay-shop"
+      >
+        {sum === undefined ? t('shop_pay') : t('approve_ok_pay', [sum])}
+      </Button>
+    ) : (
+      <Button disabled={!chosen || over} busy={asking} onClick={askAgain} testid="shop-ask">
+        {t('review')}
+      </Button>
+    );
   return (
-    <Page title={t('review_title')} onBack={onBack} testid="review-screen" foot={button}>
+    <Page title={t('shop_review_title')} onBack={onBack} testid="review-screen" foot={button}>
       {changed && (
         <Notice kind="warn" testid="changed">
           {t('approve_changed')}
         </Notice>
       )}
+      {over && (
+        <Notice kind="error" testid="shop-over">
+          {t('error_shop_Expired', [host])}
+        </Notice>
+      )}
+      <ErrorNotice error={failure} room="shop" />
       <p class="hidden" role="status">
         {asking ? t('shop_asking', [host]) : sum === undefined ? '' : t('shop_answered', [host, sum])}
       </p>
-      {quote ? (
-        <>
-          <ShopHost host={host} />
-          <ShopQuote key={quote.view.digest} quote={quote.view} onEnd={() => setOver(true)} />
-        </>
-      ) : open ? (
-        <ShopHost host={host} />
-      ) : (
-        <ShopAsk host={host} asking={asking} />
-      )}
+      {asking && !quote ? <ShopAsk host={host} asking /> : <ShopHost host={host} />}
       {open && (
         <AmountInput
           label={t('amount')}
           text={typed}
           testid="amount"
+          hint={t('shop_topup')}
           onInput={(next, sats) => {
             setTyped(next);
             setChosen(sats);
           }}
         />
       )}
-      {over && (
-        <p class="field-error" role="alert" data-testid="shop-over">
-          {t('error_shop_Expired', [host])}
-        </p>
-      )}
-      <ErrorNotice error={failure} room="shop" />
-      {quote && (
+      {quote &&
+        (sum === undefined ? (
+          <ShopWords {...quote.view} />
+        ) : (
+          <ShopQuote key={quote.view.digest} quote={quote.view} onEnd={() => setOver(true)} />
+        ))}
+      {sum !== undefined && (
         <p class="soft small">
-          {t(quote.view.how === 'chain' ? 'review_final_chain' : 'review_final_channel')}
+          {t(quote?.view.how === 'chain' ? 'review_final_chain' : 'review_final_channel')}
         </p>
       )}
     </Page>

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { ActivityEntry, ShopPaymentView } from '../../lib/rpc/views.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
-import { errorText } from '../base/error-text.ts';
 import { Notice } from '../base/Notice.tsx';
 import { Steps } from '../base/Steps.tsx';
 import { PayRest } from './PayRest.tsx';
 import { isShort, paymentSteps, paymentWords } from './payment-words.ts';
 import { ReceiptLink } from './ReceiptLink.tsx';
 import './shop.css';
+import { ShopProblem } from './ShopProblem.tsx';
 import { useShopPayment } from './use-shop-payment.ts';
 
-const NOTICE = { ok: 'ok', wait: 'info', bad: 'warn' } as const;
+const NOTICE = { ok: 'ok', wait: 'info', warn: 'warn', bad: 'error' } as const;
 
 interface Props {
   readonly shop: NonNullable<ActivityEntry['shop']>;
@@ -45,7 +45,7 @@ function Words({
         {text}
       </Notice>
       {isShort(view) && <PayRest key={view.key} view={view} onPaid={onPaid} />}
-      {view.problem && <Notice kind="warn">{errorText(view.problem, 'shop')}</Notice>}
+      <ShopProblem problem={view.problem} />
       {view.state !== 'settled' && steps.length > 0 && <Steps steps={steps} />}
     </>
   );

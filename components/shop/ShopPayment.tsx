@@ -4,10 +4,8 @@ import { Amount } from '../base/Amount.tsx';
 import { Card } from '../base/Card.tsx';
 import { CopyText } from '../base/CopyText.tsx';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
-import { errorText } from '../base/error-text.ts';
 import { Facts } from '../base/Facts.tsx';
 import { t } from '../base/i18n.ts';
-import { Notice } from '../base/Notice.tsx';
 import { Outcome } from '../base/Outcome.tsx';
 import { Skeleton } from '../base/Skeleton.tsx';
 import { Steps } from '../base/Steps.tsx';
@@ -15,6 +13,7 @@ import { PayRest } from './PayRest.tsx';
 import { isShort, paymentSteps, paymentWords } from './payment-words.ts';
 import { ReceiptLink } from './ReceiptLink.tsx';
 import { ShopHost } from './ShopHost.tsx';
+import { ShopProblem } from './ShopProblem.tsx';
 import { ShopWords } from './ShopWords.tsx';
 import './shop.css';
 import { useShopPayment } from './use-shop-payment.ts';
@@ -51,11 +50,7 @@ function Progressing({
     <div class="shop-quote" data-testid="shop-state" data-state={state} data-key={view.key}>
       <Outcome {...words} />
       {isShort(view) && <PayRest key={view.key} view={view} onPaid={onPaid} />}
-      {problem && (
-        <Notice kind="warn" testid="shop-problem">
-          {errorText(problem, 'shop')}
-        </Notice>
-      )}
+      <ShopProblem problem={problem} />
       {steps.length > 0 && (
         <Card>
           <Steps steps={steps} />

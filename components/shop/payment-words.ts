@@ -3,7 +3,7 @@ import { formatNumber, t } from '../base/i18n.ts';
 import type { Step } from '../base/Steps.tsx';
 
 export interface PaymentWords {
-  readonly kind: 'ok' | 'bad' | 'wait';
+  readonly kind: 'ok' | 'bad' | 'warn' | 'wait';
   readonly title: string;
   readonly text: string;
 }
@@ -20,7 +20,7 @@ export function paymentWords(view: ShopPaymentView): PaymentWords {
     title: t(`shop_${what}_title`),
     text: t(`shop_${what}_text`, [host]),
   });
-  if (isShort(view)) return say('wait', 'short');
+  if (isShort(view)) return say('warn', 'short');
   switch (state) {
     case 'agreed':
     case 'signed':
@@ -32,7 +32,7 @@ export function paymentWords(view: ShopPaymentView): PaymentWords {
     case 'settled':
       return say('ok', view.overpaid ? 'overpaid' : view.late ? 'late_settled' : 'settled');
     case 'expired':
-      return say('bad', view.late ? 'late' : 'expired');
+      return say('warn', view.late ? 'late' : 'expired');
     case 'invalid':
       return say('bad', 'invalid');
     case 'dropped':
@@ -43,7 +43,7 @@ export function paymentWords(view: ShopPaymentView): PaymentWords {
 /** @returns its way to the shop, a step a line; none where there is no way on */
 export function paymentSteps(view: ShopPaymentView): readonly Step[] {
   const { state, how, confirmations, needed } = view;
-  if (state === 'expired' || state === 'invalid' || state === 'dropped') return [];
+  if (isShort(view) || state === 'expired' || state === 'invalid' || state === 'dropped') return [];
   const reached = ['agreed', 'signed', 'sent', 'seen', 'settled'].indexOf(state);
   const at = (step: number): Step['state'] =>
     reached >= step || state === 'settled' ? 'done' : reached === step - 1 ? 'now' : 'later';

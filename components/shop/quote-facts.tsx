@@ -1,9 +1,9 @@
+import type { ComponentChildren } from 'preact';
 import type { ShopQuoteView } from '../../lib/rpc/views.ts';
 import { Amount } from '../base/Amount.tsx';
 import { Countdown } from '../base/Countdown.tsx';
 import type { Fact } from '../base/Facts.tsx';
 import { formatNumber, t } from '../base/i18n.ts';
-import { shortened } from '../base/shortened.ts';
 
 interface More {
   /** Satoshis that are left after it. */
@@ -12,49 +12,21 @@ interface More {
   readonly onEnd: () => void;
 }
 
-/** @returns the smaller print of what would be paid: what it is made of, what comes on top, how it goes, until when */
+/** @returns the smaller print of what would be paid: what comes on top, until when, how it goes, and what the shop makes it of */
 export function quoteFacts(quote: ShopQuoteView, { left, onEnd }: More): readonly Fact[] {
-  const { how, to, amount, fee, feerate, networkFee, price, rate, expiresAt } = quote;
-  const onChain = how === 'chain';
-  const shops = (text: string) => <bdi dir="auto">{text}</bdi>;
+  const { how, amount, fee, feerate, networkFee, price, rate, expiresAt } = quote;
+  const total = fee === undefined ? undefined : BigInt(amount) + BigInt(fee);
   return [
-    ...(price === undefined ? [] : [{ label: t('shop_price'), value: shops(price), testid: 'shop-price' }]),
-    ...(rate === undefined ? [] : [{ label: t('shop_rate'), value: shops(rate), testid: 'shop-rate' }]),
-    ...(networkFee === '0'
-      ? []
-      : [
-          {
-            label: t('shop_network_fee'),
-            value: <Amount sats={networkFee} />,
-            testid: 'shop-network-fee',
-          },
-        ]),
     {
-      label: t(onChain ? 'shop_fee_chain' : 'shop_fee_hub'),
-      value:
-        fee === undefined ? (
-          t('shop_fee_unknown')
-        ) : (
-          <>
-            <Amount sats={fee} testid="shop-fee" />
-            {feerate !== undefined && (
-              <small class="soft fact-note">{t('fee_rate', [formatNumber(feerate)])}</small>
-            )}
-          </>
-        ),
+      label: t(how === 'chain' ? 'shop_fee_chain' : 'shop_fee_hub'),
+      value: fee === undefined ? t('shop_fee_unknown') : <Fee sats={fee} feerate={feerate} />,
     },
-    ...(fee === undefined
-      ? []
-      : [
-          {
-            label: t('approve_total'),
-            value: <Amount sats={BigInt(amount) + BigInt(fee)} fiat testid="total" />,
-            strong: true,
-          },
-        ]),
-    ...(left === undefined
-      ? []
-      : [{ label: t('approve_left'), value: <Amount sats={left} testid="left" /> }]),
+    ...given(total, (sats) => ({
+      label: t('approve_total'),
+      value: <Amount sats={sats} fiat testid="total" />,
+      strong: true,
+    })),
+    { label: t('approve_expires'), value: <Countdown until={expiresAt} onEnd={onEnd} /> },
     {
       label: t('shop_how'),
       value: (
@@ -63,15 +35,31 @@ export function quoteFacts(quote: ShopQuoteView, { left, onEnd }: More): readonl
         </span>
       ),
     },
-    {
-      label: t('approve_to'),
-      value: (
-        <code dir="ltr" title={to} data-to={to}>
-          {shortened(to)}
-        </code>
-      ),
-      testid: 'to',
-    },
-    { label: t('approve_expires'), value: <Countdown until={expiresAt} onEnd={onEnd} /> },
+    ...given(price, (text) => ({ label: t('shop_price'), value: shopText(text), testid: 'shop-price' })),
+    ...given(rate, (text) => ({ label: t('shop_rate'), value: shopText(text), testid: 'shop-rate' })),
+    ...given(networkFee === '0' ? undefined : networkFee, (sats) => ({
+      label: t('shop_network_fee'),
+      value: <Amount sats={sats} testid="shop-network-fee" />,
+    })),
+    ...given(left, (sats) => ({ label: t('approve_left'), value: <Amount sats={sats} testid="left" /> })),
   ];
+}
+
+/** The fact about a value, if there is one. */
+function given<T>(value: T | undefined, fact: (value: T) => Fact): readonly Fact[] {
+  return value === undefined ? [] : [fact(value)];
+}
+
+/** As the shop writes it, in whatever direction. */
+const shopText = (text: string): ComponentChildren => <bdi dir="auto">{text}</bdi>;
+
+function Fee({ sats, feerate }: { readonly sats: string; readonly feerate: number | undefined }) {
+  return (
+    <>
+      <Amount sats={sats} testid="shop-fee" />
+      {feerate !== undefined && (
+        <small class="soft fact-note">{t('fee_rate', [formatNumber(feerate)])}</small>
+      )}
+    </>
+  );
 }

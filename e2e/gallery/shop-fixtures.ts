@@ -21,8 +21,9 @@ export const shopQuote: ShopQuoteView = {
   rate: '88,500.00 EUR',
   expiresAt: now + 840,
 };
+const { feerate: _, ...common } = shopQuote;
 export const channelQuote: ShopQuoteView = {
-  ...shopQuote,
+  ...common,
   how: 'channel',
   to: `pico:${'3c7e19af'.repeat(8)}@hub.example?asset=BTC&amount=14014`,
   amount: '14014',
