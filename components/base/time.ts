@@ -31,6 +31,16 @@ export function formatDay(at: number, now = Date.now() / 1000): string {
   }).format(at * 1000);
 }
 
+/** For a line of a list: `09:14` today, else `20 Nov, 09:14`, with the year when it is another than this one. */
+export function formatShortTime(at: number, now = Date.now() / 1000): string {
+  const [day, today] = [new Date(at * 1000), new Date(now * 1000)];
+  if (day.toDateString() === today.toDateString()) return formatClock(at);
+  return new Intl.DateTimeFormat(currentLanguage(), {
+    ...{ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
+    ...(day.getFullYear() !== today.getFullYear() && { year: 'numeric' }),
+  }).format(day);
+}
+
 export const formatClock = (at: number): string =>
   new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short' }).format(at * 1000);
 

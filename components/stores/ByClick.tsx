@@ -28,7 +28,7 @@ export function ByClick({ host, action }: WayProps) {
       }}
     >
       <p class="soft">{t('store_by_click_text')}</p>
-      <ErrorNotice error={action.error} />
+      <ErrorNotice room="store" error={action.error} />
       <Button type="submit" wide busy={action.busy} disabled={host === undefined} testid="pair-click">
         {t('store_by_click_go')}
       </Button>

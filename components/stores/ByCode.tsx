@@ -33,7 +33,7 @@ export function ByCode({ host, action, onAdd }: WayProps) {
         error={code.length >= 7 && !whole ? t('store_code_wrong') : undefined}
         testid="pair-code"
       />
-      <ErrorNotice error={action.error} />
+      <ErrorNotice room="store" error={action.error} />
       <Button
         type="submit"
         wide

@@ -93,7 +93,7 @@ export function ByFile(props: WayProps & { readonly hostField: JSX.Element }) {
           </div>
         </details>
       )}
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
       <Button type="submit" wide busy={busy} disabled={!ready} testid="store-save">
         {t('store_add')}
       </Button>

@@ -119,7 +119,7 @@ export function ByKey({ host, action, onAdd }: WayProps) {
           testid="key-store"
         />
       )}
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
       <Button
         type="submit"
         wide

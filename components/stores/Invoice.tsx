@@ -40,11 +40,12 @@ function Watched({ store, id }: Props) {
       {t('try_again')}
     </Button>
   );
-  if (!data) return error ? <ErrorNotice error={error} actions={again} /> : <Skeleton lines={8} />;
+  if (!data)
+    return error ? <ErrorNotice room="store" error={error} actions={again} /> : <Skeleton lines={8} />;
   return (
     <>
       <InvoiceStatus invoice={data} onTimeOver={reload} />
-      <ErrorNotice error={error} actions={again} />
+      <ErrorNotice room="store" error={error} actions={again} />
       {data.status === 'new' && <PayCodes invoice={data} />}
       <InvoiceFacts invoice={data} />
       <div class="actions">

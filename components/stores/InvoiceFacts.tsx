@@ -15,8 +15,10 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
   const { id, orderId, itemDesc, rate, currency, address, createdAt, expiresAt, checkoutLink } = invoice;
   const due = parseAmount(invoice.due ?? '', 'btc');
   const paid = parseAmount(invoice.paid ?? '', 'btc');
+  const { status } = invoice;
+  const owed = status === 'new' || (status === 'expired' && invoice.exception === 'paidPartial');
   const facts: readonly (Fact | undefined)[] = [
-    due !== undefined && due > 0n
+    due !== undefined && due > 0n && owed
       ? { label: t('store_due'), value: <Amount sats={due} />, strong: true, testid: 'invoice-due' }
       : undefined,
     paid !== undefined && paid > 0n
@@ -28,7 +30,9 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
       ? undefined
       : { label: t('store_rate'), value: <bdi dir="ltr">{formatPrice(rate, currency)}</bdi> },
     { label: t('store_created'), value: formatTime(createdAt) },
-    { label: t('store_expires'), value: formatTime(expiresAt) },
+    status === 'new' || status === 'expired'
+      ? { label: t(`store_expires_${status}`), value: formatTime(expiresAt) }
+      : undefined,
   ];
   const page = webLink(checkoutLink);
   return (
@@ -39,9 +43,9 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
       )}
       <CopyText label={t('store_invoice_id')} text={id} testid="invoice-id" />
       {page !== undefined && (
-        <div class="row">
+        <div class="actions">
           <a
-            class="button quiet small"
+            class="button secondary small"
             href={page}
             target="_blank"
             rel="noreferrer"
@@ -49,7 +53,7 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
           >
             {t('store_checkout')}
           </a>
-          <CopyButton text={page} label={t('store_copy_page')} kind="quiet" small testid="checkout-copy" />
+          <CopyButton text={page} label={t('store_copy_page')} small testid="checkout-copy" />
         </div>
       )}
     </Card>

@@ -1,7 +1,7 @@
 import type { StoreInvoiceView } from '../../lib/rpc/views.ts';
 import { Badge } from '../base/Badge.tsx';
 import { t } from '../base/i18n.ts';
-import { formatTime } from '../base/time.ts';
+import { formatShortTime } from '../base/time.ts';
 import { formatPrice } from './price.ts';
 import { standingKind, standingOf } from './standing.ts';
 
@@ -27,7 +27,7 @@ export function InvoiceRow({ invoice, onSelect }: Props) {
       <span class="entry-what">
         <bdi>{title}</bdi>
         <small>
-          {formatTime(createdAt)}
+          {formatShortTime(createdAt)}
           {orderId !== undefined && itemDesc !== undefined && <bdi> · {itemDesc}</bdi>}
         </small>
       </span>

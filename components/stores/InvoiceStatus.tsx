@@ -33,11 +33,7 @@ export function InvoiceStatus({ invoice, onTimeOver }: Props) {
         {amount === undefined ? t('store_any_amount') : <bdi dir="ltr">{formatPrice(amount, currency)}</bdi>}
       </p>
       {over ? (
-        <Outcome
-          kind={kind === 'ok' ? 'ok' : kind === 'warn' ? 'wait' : 'bad'}
-          title={t(`standing_${standing}`)}
-          text={text}
-        />
+        <Outcome kind={kind === 'plain' ? 'bad' : kind} title={t(`standing_${standing}`)} text={text} />
       ) : (
         <>
           <Badge kind={kind}>{t(`standing_${standing}`)}</Badge>

@@ -51,6 +51,7 @@ function List({ store }: { readonly store: StoreView }) {
         }}
       />
       <ErrorNotice
+        room="store"
         error={error}
         actions={
           <Button small kind="secondary" onClick={reload} testid="try-again">

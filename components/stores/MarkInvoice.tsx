@@ -45,7 +45,7 @@ export function MarkInvoice({ store, invoice, status, onClose, onMarked }: Props
       }
     >
       <p>{t(`store_mark_${status}_text`)}</p>
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
     </Dialog>
   );
 }

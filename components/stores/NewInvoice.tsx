@@ -102,7 +102,7 @@ function Form({ store }: { readonly store: StoreView }) {
         testid="invoice-item"
       />
       <MoreOptions form={form} problem={problem} onChange={change} notifies={store.kind !== 'greenfield'} />
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
       <Button type="submit" wide busy={busy} disabled={invoice === undefined} testid="invoice-create">
         {t('store_create_invoice')}
       </Button>

@@ -24,7 +24,7 @@ export function Pairing({ arg = '' }: ScreenProps) {
   const pairing = data?.find((one) => one.id === arg);
   return (
     <Page title={t('pair_title')} onBack={() => go('stores')} testid="pairing-screen">
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
       {pairing ? <Waiting pairing={pairing} /> : data ? <Gone /> : !error && <Skeleton lines={5} />}
     </Page>
   );
@@ -64,7 +64,7 @@ function Waiting({ pairing }: { readonly pairing: PairingView }) {
   if (ended && error) {
     return (
       <>
-        <ErrorNotice error={error} />
+        <ErrorNotice room="store" error={error} />
         <Again />
       </>
     );
@@ -90,7 +90,7 @@ function Waiting({ pairing }: { readonly pairing: PairingView }) {
         <p class="soft small">{rich('pair_left', [<Countdown key="left" until={expiresAt} />])}</p>
       </Card>
       <Steps steps={steps} />
-      <ErrorNotice error={error ?? failed} />
+      <ErrorNotice room="store" error={error ?? failed} />
       <Button wide onClick={() => void platform().openSite(url)} testid="pair-open">
         {t('pair_open')}
       </Button>

@@ -70,6 +70,7 @@ function List({ store }: { readonly store: StoreView }) {
         </Button>
       </form>
       <ErrorNotice
+        room="store"
         error={error}
         actions={
           <>
@@ -86,7 +87,7 @@ function List({ store }: { readonly store: StoreView }) {
       />
       {!error && !data && <Skeleton lines={5} />}
       {!error && data?.length === 0 && (
-        <Empty icon="chain" title={t('store_rates_none')}>
+        <Empty icon="activity" title={t('store_rates_none')}>
           {t('store_rates_none_text')}
         </Empty>
       )}

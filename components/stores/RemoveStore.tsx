@@ -43,7 +43,7 @@ export function RemoveStore({ store, onClose }: Props) {
       }
     >
       <p>{t('store_remove_text', [plainHost(store.host)])}</p>
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
     </Dialog>
   );
 }

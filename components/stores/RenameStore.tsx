@@ -57,7 +57,7 @@ export function RenameStore({ store, onClose, onRenamed }: Props) {
           testid="store-label"
         />
       </form>
-      <ErrorNotice error={error} />
+      <ErrorNotice room="store" error={error} />
     </Dialog>
   );
 }

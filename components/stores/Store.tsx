@@ -28,8 +28,8 @@ export function Store({ arg = '' }: ScreenProps) {
             {t('store_new_invoice')}
           </Button>
           <nav class="store-places" aria-label={t('store_places')}>
-            <Place to="store-invoices" id={store.id} icon="activity" />
-            <Place to="store-rates" id={store.id} icon="chain" />
+            <Place to="store-invoices" id={store.id} icon="file" />
+            <Place to="store-rates" id={store.id} icon="activity" />
           </nav>
           <Status store={store} />
           <Manage store={store} onRenamed={reload} />
@@ -81,7 +81,7 @@ function Status({ store }: { readonly store: StoreView }) {
         </span>
       }
     >
-      {!loading && <ErrorNotice error={error} />}
+      {!loading && <ErrorNotice room="store" error={error} />}
       <Facts
         facts={[
           { label: t('store_host_fact'), value: <bdi dir="ltr">{plainHost(store.host)}</bdi> },

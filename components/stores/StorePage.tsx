@@ -27,6 +27,7 @@ export function StorePage({ id, title, onBack, testid, children }: Props) {
         children(store, reload)
       ) : error ? (
         <ErrorNotice
+          room="store"
           error={error}
           actions={
             <Button small kind="secondary" onClick={reload} testid="try-again">

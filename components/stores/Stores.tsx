@@ -19,7 +19,7 @@ export function Stores() {
       <WaitingPairings onPaired={reload} />
       {data && data.length > 0 && (
         <>
-          <ul class="site-list">
+          <ul class="site-list store-list">
             {data.map((store) => (
               <li key={store.id}>
                 <Row store={store} />
@@ -46,6 +46,7 @@ export function Stores() {
       )}
       {!data && !error && <Skeleton lines={6} />}
       <ErrorNotice
+        room="store"
         error={error}
         actions={
           <Button small kind="secondary" onClick={reload} testid="try-again">

@@ -45,10 +45,10 @@ const paid = (name: string, part: Partial<StoreInvoiceView>): GalleryScreen =>
   screen(`invoice-${name}`, '#/store-invoice/a1%2FFbz9hzmLSvUGhTBUDNCtDV', {
     storeInvoice: { ...invoice, ...part },
   });
-const down = new UiFailure({
-  code: 'ServerDown',
-  message: 'btcpay.bakery.example did not answer. Nothing was changed; try again.',
-});
+/** As lib/btcpay throws them. */
+const refused = (code: string) =>
+  new UiFailure({ code, message: code, data: { kind: 'validation', url: 'https://btcpay.bakery.example/' } });
+const down = refused('ServerDown');
 const host = { type: 'store-host', text: 'btcpay.bakery.example' } as const;
 
 const list = screen('list', '#/stores');
@@ -110,10 +110,7 @@ export const screens: readonly GalleryScreen[] = [
   screen('pair-down', '#/store-pair/p1', { pairings: [pairing], pairStore: down }),
   screen('pair-expired', '#/store-pair/p1', {
     pairings: [pairing],
-    pairStore: new UiFailure({
-      code: 'PairingCodeExpired',
-      message: 'Nobody approved the pairing within 15 minutes. Nothing was paired; ask again.',
-    }),
+    pairStore: refused('PairingCodeExpired'),
   }),
   screen('pair-gone', '#/store-pair/p9'),
 
@@ -121,10 +118,7 @@ export const screens: readonly GalleryScreen[] = [
   wide(store),
   screen('store-checking', '#/store/a1', { checkStore: 'pending' }),
   screen('store-proxy', '#/store/b2', {
-    checkStore: new UiFailure({
-      code: 'SignatureRefused',
-      message: 'The signature was not accepted: a proxy changes https to http.',
-    }),
+    checkStore: refused('SignatureRefused'),
   }),
   screen('store-gone', '#/store/zz'),
   screen('store-rename', '#/store/a1', {}, [{ press: 'store-rename' }]),
@@ -142,10 +136,7 @@ export const screens: readonly GalleryScreen[] = [
     'new-refused',
     '#/store-new/a1',
     {
-      newStoreInvoice: new UiFailure({
-        code: 'NoWallet',
-        message: 'The store has no wallet to receive with. No invoice was made.',
-      }),
+      newStoreInvoice: refused('NoWallet'),
     },
     [{ type: 'invoice-amount', text: '5' }, { press: 'invoice-create' }],
   ),
@@ -182,9 +173,6 @@ export const screens: readonly GalleryScreen[] = [
   wide(rates),
   screen('rates-none', '#/store-rates/a1', { storeRates: [] }),
   screen('rates-down', '#/store-rates/a1', {
-    storeRates: new UiFailure({
-      code: 'RateUnavailable',
-      message: 'The server has no rate for this currency.',
-    }),
+    storeRates: refused('RateUnavailable'),
   }),
 ];
