@@ -7,21 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picopay, serve, type WalletPlace } from '../demo/process.ts';
 import { fundAndConnect, openTill } from '../demo/till.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
+import { block, DOC } from './doc-block.ts';
 
 /** docs/integrate.md as its reader runs it: the blocks, unchanged, against a real wallet and hub. */
-const DOC = path.resolve(import.meta.dirname, '..', '..', 'docs', 'integrate.md');
 const folder = mkdtempSync(path.join(tmpdir(), 'picopay-integrate-'));
 const PORT = 27_000 + (process.pid % 1000) * 3;
-
-/** The block whose first line names this file. */
-function block(name: string): string {
-  const text = readFileSync(DOC, 'utf8');
-  const found = [...text.matchAll(/^```[a-z]+\n((?:\/\/|#|<!--) (\S+)[^\n]*\n[\s\S]*?)^```$/gm)].find(
-    (match) => match[2] === name,
-  );
-  if (found?.[1] === undefined) throw new Error(`${DOC} has no block ${name}`);
-  return found[1];
-}
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const LANGUAGES: [string, string, string][] = [['Node', process.execPath, 'shop.mjs']];
