@@ -2,6 +2,7 @@ import { type Bytes, taggedHash, utf8ToBytes } from '../bytes.ts';
 import { encodeState, newConnection, step } from '../channel/index.ts';
 import { PicoError } from '../errors.ts';
 import { openWithKey, sealWithKey } from '../vault/sealed.ts';
+import type { Beside } from './backup-types.ts';
 import type { Context } from './context.ts';
 import { channelParams, setupOf } from './params.ts';
 import type { ConnectionRow, StaticRow } from './rows.ts';
@@ -19,9 +20,6 @@ interface BackupFile {
   /** What the wallet's owner keeps beside: releases that do not know it leave it aside. */
   readonly beside?: Beside;
 }
-
-/** Plain JSON by name. As secret as the seed: only the sealed file holds it. */
-export type Beside = Readonly<Record<string, unknown>>;
 
 /** Only who has the seed can read a backup. */
 function backupKey(seed: Bytes): Bytes {

@@ -1,7 +1,7 @@
 import type { ChainSource } from '../bitcoin/chain-source.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
 import type { Hex } from '../bytes.ts';
-import type { Beside } from './backup.ts';
+import type { Beside } from './backup-types.ts';
 import type { ChainBalance, FeeChoice, SendRequest, SendResult, WalletTransaction } from './chain-types.ts';
 import type {
   CloseResult,

@@ -1,7 +1,8 @@
 import { requireNetwork } from '../bitcoin/source-network.ts';
 import type { Hex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
-import { type Beside, makeBackup, openBackup } from './backup.ts';
+import { makeBackup, openBackup } from './backup.ts';
+import type { Beside } from './backup-types.ts';
 import { closeAlone, closeObstacle, closeTogether } from './close.ts';
 import { chainBalance, receiveAddress } from './coins.ts';
 import type { Context } from './context.ts';
