@@ -1,8 +1,8 @@
 import type { ApprovalCard } from '../../lib/rpc/views.ts';
+import { askHost } from '../base/ask-host.ts';
 import { call } from '../base/client.ts';
 import type { UiFailure } from '../base/failure.ts';
 import { useAction } from '../base/use-action.ts';
-import { allowShop } from '../shop/allow-shop.ts';
 import { mayAskAgain } from '../shop/may-ask-again.ts';
 
 export interface ShopAsk {
@@ -22,7 +22,7 @@ export function useShopAsk({ key, shop, obstacle }: ApprovalCard, onRenew: () =>
   const again = failed !== undefined && mayAskAgain(failed);
   const ask = () => {
     if (shop === undefined) return;
-    const allowed = allowShop(shop.base);
+    const allowed = askHost(shop.base);
     run(async () => {
       await allowed;
       await call('askShop', { key });

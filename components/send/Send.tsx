@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ShopPaymentView } from '../../lib/rpc/views.ts';
+import { askHost } from '../base/ask-host.ts';
 import type { ScreenProps } from '../home/Lazy.tsx';
-import { allowShop } from '../shop/allow-shop.ts';
 import { type Draft, SendForm, type ShopSeen } from './SendForm.tsx';
 import { type Outcome, SendResult } from './SendResult.tsx';
 import { SendReview } from './SendReview.tsx';
@@ -44,7 +44,7 @@ export function Send({ status, arg }: ScreenProps) {
         setReviewing(true);
       }}
       onShop={(text, seen) => {
-        setShop({ text, shop: seen, allowed: allowShop(seen.base) });
+        setShop({ text, shop: seen, allowed: askHost(seen.base) });
         setReviewing(true);
       }}
     />

@@ -11,7 +11,7 @@ import { Notice } from '../base/Notice.tsx';
 import { Page } from '../base/Page.tsx';
 import { usePrefs } from '../base/prefs.ts';
 import { useAction } from '../base/use-action.ts';
-import { mayAskAgain } from '../shop/may-ask-again.ts';
+import { mayAskAgain, mayPayAgain } from '../shop/may-ask-again.ts';
 import { ShopAsk } from '../shop/ShopAsk.tsx';
 import { ShopHost } from '../shop/ShopHost.tsx';
 import { ShopQuote } from '../shop/ShopQuote.tsx';
@@ -41,7 +41,9 @@ export function ShopReview({ text, shop: { host }, allowed, onBack, onDone }: Pr
 
   const fits = !open || (chosen !== undefined && chosen > 0n && quote?.amount === chosen.toString());
   const failure = error ?? paying.error;
-  const again = !asking && failure !== undefined && mayAskAgain(failure.code);
+  const again = failure !== undefined && mayAskAgain(failure.code);
+  // The same press again: the payment keeps its id.
+  const retry = error === undefined && failure !== undefined && mayPayAgain(failure.code);
   const sum = quote && quote.view.amount !== '0' ? formatAmount(BigInt(quote.view.amount), unit) : undefined;
   const askAgain = () => {
     setOver(false);
@@ -64,7 +66,7 @@ export function ShopReview({ text, shop: { host }, allowed, onBack, onDone }: Pr
       }
     });
   const button =
-    failure !== undefined && !asking ? (
+    failure !== undefined && !asking && !retry ? (
       <Button
         kind={again ? 'primary' : 'secondary'}
         onClick={again ? askAgain : onBack}
@@ -79,7 +81,7 @@ export function ShopReview({ text, shop: { host }, allowed, onBack, onDone }: Pr
         onClick={pay}
         testid="pay-shop"
       >
-        {sum === undefined ? t('shop_pay') : t('approve_ok_pay', [sum])}
+        {retry ? t('try_again') : sum === undefined ? t('shop_pay') : t('approve_ok_pay', [sum])}
       </Button>
     ) : (
       <Button disabled={!chosen || over} busy={asking} onClick={askAgain} testid="shop-ask">

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ShopQuoteView } from '../../lib/rpc/views.ts';
 import { call, freshId } from '../base/client.ts';
+import { failureOf } from '../base/failure.ts';
 import { type Action, useAction } from '../base/use-action.ts';
 
 /** What the shop answered, with the id of the payment that a press on it would make. */
@@ -24,14 +25,18 @@ export function useShopQuote(text: string): State {
   const { busy, error, run } = useAction();
   const [quote, setQuote] = useState<Quoted | undefined>();
   const [open, setOpen] = useState(false);
-  const needsAmount = error?.code === 'AmountRequired';
   const ask = (amount?: bigint, after?: Promise<void>) =>
     run(async () => {
       await after;
       const own = amount === undefined ? {} : { amount: amount.toString() };
-      const view = await call('shopQuote', { text, ...own });
-      setOpen(view.topUp);
-      setQuote({ id: freshId(), view, ...own });
+      try {
+        const view = await call('shopQuote', { text, ...own });
+        setOpen(view.topUp);
+        setQuote({ id: freshId(), view, ...own });
+      } catch (reason) {
+        if (failureOf(reason).code !== 'AmountRequired') throw reason;
+        setOpen(true);
+      }
     });
-  return { busy, error: needsAmount ? undefined : error, quote, open: open || needsAmount, ask };
+  return { busy, error, quote, open, ask };
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ShopPaymentView } from '../../lib/rpc/views.ts';
 import { Amount } from '../base/Amount.tsx';
 import { Button } from '../base/Button.tsx';
@@ -6,12 +6,14 @@ import { Countdown } from '../base/Countdown.tsx';
 import { call, freshId } from '../base/client.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { type Fact, Facts } from '../base/Facts.tsx';
+import { failureOf } from '../base/failure.ts';
 import { t } from '../base/i18n.ts';
 import { formatAmount } from '../base/money.ts';
 import { Notice } from '../base/Notice.tsx';
 import { usePrefs } from '../base/prefs.ts';
 import { useAction } from '../base/use-action.ts';
 import { useCall } from '../base/use-call.ts';
+import { mayPayAgain } from './may-ask-again.ts';
 import { shopLink } from './shop-link.ts';
 
 interface Props {
@@ -19,15 +21,15 @@ interface Props {
   readonly onPaid: (view: ShopPaymentView) => void;
 }
 
-/** What came short, with its fee, and the one press that pays the rest. The id is made once: pressed again, it is the same payment. */
+/** What came short, with its fee, and the one press that pays the rest. What is shown has one id: pressed again, it is the same payment. */
 export function PayRest({ view, onPaid }: Props) {
   const { unit } = usePrefs();
   const text = shopLink(view.key);
-  const quote = useCall('shopQuote', { text }, ['activity']);
-  const [id] = useState(freshId);
+  const quote = useCall('shopQuote', { text });
   const [over, setOver] = useState(false);
   const { busy, error, run } = useAction();
   const { data } = quote;
+  const id = useMemo(freshId, [data?.digest]);
   const due = data?.amount ?? view.due ?? '0';
   const ends = data?.expiresAt ?? view.expiresAt;
   const pay = () =>
@@ -36,8 +38,8 @@ export function PayRest({ view, onPaid }: Props) {
       try {
         onPaid(await call('payShop', { id, text, digest: data.digest }));
       } catch (reason) {
-        // It may be another rest by now: look at it before the next press.
-        quote.reload();
+        // It may be another rest by now: looked at again before the next press.
+        if (!mayPayAgain(failureOf(reason).code)) quote.reload();
         throw reason;
       }
     });
@@ -73,7 +75,7 @@ export function PayRest({ view, onPaid }: Props) {
       >
         <Facts facts={facts} />
       </Notice>
-      <ErrorNotice error={error ?? quote.error} room="shop" />
+      <ErrorNotice error={error ?? (busy ? undefined : quote.error)} room="shop" />
     </>
   );
 }

@@ -44,7 +44,7 @@ function Words({
       <Notice kind={NOTICE[kind]} title={title} testid="shop-words">
         {text}
       </Notice>
-      {isShort(view) && <PayRest key={view.key} view={view} onPaid={onPaid} />}
+      {isShort(view) && <PayRest key={`${view.key} ${view.due}`} view={view} onPaid={onPaid} />}
       <ShopProblem problem={view.problem} />
       {view.state !== 'settled' && steps.length > 0 && <Steps steps={steps} />}
     </>

@@ -49,7 +49,7 @@ function Progressing({
   return (
     <div class="shop-quote" data-testid="shop-state" data-state={state} data-key={view.key}>
       <Outcome {...words} />
-      {isShort(view) && <PayRest key={view.key} view={view} onPaid={onPaid} />}
+      {isShort(view) && <PayRest key={`${view.key} ${view.due}`} view={view} onPaid={onPaid} />}
       <ShopProblem problem={problem} />
       {steps.length > 0 && (
         <Card>

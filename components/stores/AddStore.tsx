@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { askHost } from '../base/ask-host.ts';
 import { Choice } from '../base/Choice.tsx';
 import { call } from '../base/client.ts';
 import { t } from '../base/i18n.ts';
@@ -6,7 +7,6 @@ import { Page } from '../base/Page.tsx';
 import { useAction } from '../base/use-action.ts';
 import type { ScreenProps } from '../home/Lazy.tsx';
 import { go } from '../home/route.ts';
-import { askHost } from './ask-host.ts';
 import { ByClick } from './ByClick.tsx';
 import { ByCode } from './ByCode.tsx';
 import { ByFile } from './ByFile.tsx';

@@ -1,10 +1,10 @@
+import { askHost } from '../base/ask-host.ts';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { t } from '../base/i18n.ts';
 import { platform } from '../base/platform.ts';
 import { go } from '../home/route.ts';
-import { askHost } from './ask-host.ts';
 import type { WayProps } from './way.ts';
 
 /** One-click pairing: the store's own page opens, its owner says yes there, nothing is typed. */

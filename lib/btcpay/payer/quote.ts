@@ -56,6 +56,7 @@ export function quoteOf(checkout: Checkout, options: QuoteOptions): ShopQuote {
 /** Throws when the invoice cannot be paid now, each reason with its own words. */
 export function requirePayable({ status, host, paid, expiresAt }: Checkout, now: number): void {
   const short = paid > 0n ? ' Part of it was paid before; ask the shop what becomes of that.' : '';
+  const data = { host, ...(paid > 0n && { paid }) };
   if (status === 'processing' || status === 'settled')
     throw new PicoError('AlreadyPaid', `This invoice of ${host} is paid already; no money moved now.`, {
       status,
@@ -64,16 +65,19 @@ export function requirePayable({ status, host, paid, expiresAt }: Checkout, now:
     throw new PicoError(
       'InvoiceInvalid',
       `${host} has cancelled this invoice; no money moved. Ask for another.`,
+      data,
     );
   if (status === 'expired')
     throw new PicoError(
       'Expired',
       `This invoice has expired; no money moved. Ask ${host} for another.${short}`,
+      data,
     );
   if (expiresAt - now < LEAST_LEFT_MS)
     throw new PicoError(
       'Expired',
       `This invoice ends in less than ${LEAST_LEFT_MS / 1000} seconds; no money moved. Ask ${host} for another.${short}`,
+      data,
     );
 }
 

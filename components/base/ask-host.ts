@@ -1,7 +1,7 @@
-import { platform } from '../base/platform.ts';
+import { platform } from './platform.ts';
 
 /**
- * Asks the browser to let the wallet talk to a server; must be called right in a click. BTCPay answers every page of the web, so a no,
+ * Asks the browser to let the wallet talk to a BTCPay server; must be called right in a click. BTCPay answers every page of the web, so a no,
  * or a browser that cannot ask for this host, stops nothing.
  */
 export async function askHost(host: string): Promise<void> {
