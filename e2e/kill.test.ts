@@ -7,6 +7,7 @@ import { type Died, dieAtEach, type Flow, LONG } from './kill/deaths.ts';
 import { letGo, makeOld, storeVersion } from './kill/migration.ts';
 import { decided, payFlow } from './kill/pay-flow.ts';
 import { setupFlow } from './kill/setup-flow.ts';
+import { shopFlow } from './kill/shop-flow.ts';
 import { asked as again, openStage, type Stage } from './kill/stage.ts';
 import { ask } from './page.ts';
 import { freshId, invoiceOf, nextClick } from './scene.ts';
@@ -96,6 +97,11 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('killed at each durable step
       await stage.killWorker();
     }
     expect(await decided(scene, asked)).toMatchObject({ hash, status: 'settled' });
+  });
+
+  it.each(['chain', 'channel'] as const)('pays a shop once, by %s', async (how) => {
+    const [site, shop] = [await stage.site(false), await stage.world.newShop()];
+    expect((await workerDies(shopFlow(stage, { site, shop, how }), few(8))).deaths).toBeGreaterThanOrEqual(3);
   });
 
   it('connects once', async () => {

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { listen } from '../listen.ts';
 
@@ -32,21 +38,27 @@ export async function startFront(shopUrl: string): Promise<Front> {
   let step: (() => Promise<unknown>) | undefined;
   let isDown = false;
 
-  const server = createServer(async (incoming, response) => {
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = incoming;
     asked.push(`${method} ${url}`);
-    if (isDown) return void incoming.socket.destroy();
     const isStatus = /\/status(\?|$)/.test(url);
+    const sent = await bodyOf(incoming);
     if (isStatus) await step?.();
-    const answer = await passOn(shopUrl, { method, url, headers, body: await bodyOf(incoming) });
-    let { body } = answer;
-    if (lie && isStatus && answer.status === 200) {
+    if (isDown) return void incoming.socket.destroy();
+    const heard = await passOn(shopUrl, { method, url, headers, body: sent });
+    let { body } = heard;
+    if (lie && isStatus && heard.status === 200) {
       const said = lie(JSON.parse(body.toString()) as Status, ++told);
       if (said === undefined) return void incoming.socket.destroy();
       body = Buffer.from(JSON.stringify(said));
     }
-    const { 'content-length': _, 'transfer-encoding': __, ...rest } = answer.headers;
-    response.writeHead(answer.status, rest).end(body);
+    const { 'content-length': _, 'transfer-encoding': __, ...rest } = heard.headers;
+    response.writeHead(heard.status, rest).end(body);
+  }
+
+  const server = createServer((incoming, response) => {
+    // Who asked, or who was asked, may be gone meanwhile.
+    answer(incoming, response).catch(() => incoming.socket.destroy());
   });
 
   const sockets = new WebSocketServer({ noServer: true });
@@ -107,9 +119,9 @@ function passOn(
   { method, url, headers, body }: Passed,
 ): Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }> {
   return new Promise((resolve, reject) => {
-    const passed = request(`${shopUrl}${url}`, { method, headers }, async (answer) => {
-      const { statusCode: status = 500, headers: answered } = answer;
-      bodyOf(answer).then((text) => resolve({ status, headers: answered, body: text }), reject);
+    const passed = request(`${shopUrl}${url}`, { method, headers }, (heard) => {
+      const { statusCode: status = 500, headers: answered } = heard;
+      bodyOf(heard).then((text) => resolve({ status, headers: answered, body: text }), reject);
     });
     passed.once('error', reject);
     passed.end(body);
