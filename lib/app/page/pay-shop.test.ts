@@ -1,43 +1,306 @@
 import { describe, expect, it } from 'vitest';
-import { type FakeShop, fakeShop } from '../../../test/harness/fake-shop.ts';
-import { type PageWorld, pageWorld, pause } from '../../../test/harness/page-world.ts';
-import type { ApprovalCard } from '../../rpc/views.ts';
+import { pause } from '../../../test/harness/page-world.ts';
+import { type ShopWorld, shopWorld } from '../../../test/harness/shop-world.ts';
+import { PicoError } from '../../errors.ts';
+import { formatInvoice, parseInvoice } from '../../wallet/invoice-uri.ts';
 
-async function shopWorld(): Promise<{ p: PageWorld; shop: FakeShop }> {
-  const p = await pageWorld();
-  const shop = fakeShop();
-  p.fetch = shop.fetch;
-  await p.enable();
-  return { p, shop };
-}
+const failure = (code: string) => expect.objectContaining({ code });
 
-/** The card once the shop was asked and has answered. */
-async function asked(p: PageWorld): Promise<ApprovalCard> {
-  const { key } = await p.card();
-  await p.service.askShop(key);
-  for (let i = 0; i < 200; i++) {
-    const card = await p.card();
-    if (card.shop?.state !== 'asking') return card;
-    await pause(1);
-  }
-  throw new Error('the shop never answered');
+/** Asks, lets the shop be asked, says yes. */
+async function pay({ p, ask, shop }: ShopWorld, id: string) {
+  const call = p.call('picopay_payInvoice', { id, url: shop.url });
+  await ask();
+  await p.approve();
+  return call;
 }
 
 describe('an invoice of a shop that a site asks to be paid', () => {
   it('is asked for only when the user lets it, shown with its fee, and paid once', async () => {
-    const { p, shop } = await shopWorld();
+    const { p, shop, ask, rows, paid } = await shopWorld();
     const params = { id: 'c1', url: shop.url };
     const call = p.call('picopay_payInvoice', params);
-    expect(await p.card()).toMatchObject({ kind: 'payShop', shop: { host: 'shop.example', state: 'ask' } });
+    const before = await p.card();
+    expect(before).toMatchObject({ kind: 'payShop', shop: { host: 'shop.example', state: 'ask' } });
+    expect(before).not.toHaveProperty('amount');
+    await expect(p.service.approve(before)).rejects.toEqual(failure('Changed'));
     expect(shop.asked).toBe(0);
-    const card = await asked(p);
-    expect(card).toMatchObject({ amount: '31250', to: shop.address, shop: { state: 'ready' } });
-    expect(card.obstacle).toBeUndefined();
+    const card = await ask();
+    expect(card).toMatchObject({ amount: '31250', to: shop.address, left: expect.stringMatching(/^\d+$/) });
+    expect(card.shop).toMatchObject({
+      state: 'ready',
+      quote: { how: 'chain', feerate: 12.5, storeName: 'Café du Coin', rate: '$64,000.50', rest: false },
+    });
+    expect(card.expiresAt).toBe(p.w.now + 890 + 60);
+    expect(card).not.toHaveProperty('obstacle');
     await p.approve();
     const receipt = await call;
     expect(receipt).toMatchObject({ status: 'settled', amount: '31250', fee: card.fee, to: shop.address });
     expect(await p.call('picopay_payInvoice', params)).toEqual(receipt);
-    const sent = (await p.wallet.transactions()).filter((t) => t.change < 0n && t.confirmations === 0);
-    expect(sent.map(({ txid }) => txid)).toEqual([receipt.hash]);
+    expect(paid()).toBe(31_250n);
+    expect(await rows()).toMatchObject([{ state: 'sent', txid: receipt.hash, fee: card.fee, part: 0 }]);
+  });
+
+  it('is paid over a channel where the shop offers that at a hub of the wallet', async () => {
+    const { p, shop, ask, rows, paid } = await shopWorld();
+    shop.fields = { ...shop.fields, picoInvoice: await p.invoice(31_250n) };
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    const card = await ask();
+    expect(card).toMatchObject({ amount: '31250', shop: { quote: { how: 'channel' } } });
+    await p.approve();
+    const receipt = await p.serve(call);
+    expect(receipt).toMatchObject({ status: 'settled', amount: '31250', fee: card.fee });
+    expect(receipt.token).toHaveLength(64);
+    expect(paid()).toBe(0n);
+    expect(await rows()).toMatchObject([{ state: 'sent', how: 'channel', fee: card.fee }]);
+    expect((await p.wallet.payments()).filter(({ status }) => status === 'settled')).toHaveLength(1);
+  });
+
+  it('is paid on chain where the offer of a channel is of another hub, or more than the channel holds', async () => {
+    const { p, shop, ask } = await shopWorld();
+    const picoInvoice = await p.invoice(31_250n);
+    const elsewhere = formatInvoice({ ...parseInvoice(picoInvoice), hub: 'https://other.example/' });
+    shop.fields = { ...shop.fields, picoInvoice: elsewhere };
+    void p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    expect(await ask()).toMatchObject({ shop: { quote: { how: 'chain' } } });
+    shop.fields = { ...shop.fields, picoInvoice };
+    const poor = (await p.wallet.connections()).map((one) => ({ ...one, sendable: 31_250n }));
+    Object.assign(p.wallet, { connections: async () => poor });
+    expect(await ask()).toMatchObject({ shop: { quote: { how: 'chain' } } });
+  });
+
+  it('is one payment, however many sites and tabs ask for it', async () => {
+    const { p, shop, ask, paid } = await shopWorld();
+    await p.enable('https://other.example');
+    const first = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    const other = { origin: 'https://other.example', document: 'd2' };
+    const second = p.call('picopay_payInvoice', { id: 'x', url: `${shop.url}?view=modal` }, other);
+    await ask(0);
+    const card = await ask(1);
+    expect(card).not.toHaveProperty('obstacle');
+    await p.approve();
+    await first;
+    await expect(p.service.approve(card)).rejects.toEqual(failure('Changed'));
+    const now = await p.card();
+    expect(now).toMatchObject({ key: card.key, obstacle: { code: 'PaymentUnderway' } });
+    await p.service.reject(card.key);
+    await expect(second).rejects.toEqual(failure('PaymentUnderway'));
+    expect(paid()).toBe(31_250n);
+  });
+
+  it('that the shop changes while the card is open is another card, and the yes to the first means nothing', async () => {
+    const { p, shop, ask, paid } = await shopWorld();
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    const card = await ask();
+    shop.due(90_000n);
+    await pause(5);
+    expect(shop.asked).toBe(1);
+    p.elapse();
+    await pause(20);
+    expect(shop.asked).toBe(2);
+    const now = await p.card();
+    expect(now).toMatchObject({ amount: '90000' });
+    await expect(p.service.approve(card)).rejects.toEqual(failure('Changed'));
+    shop.due(31_250n);
+    await expect(p.service.approve(now)).rejects.toEqual(failure('Changed'));
+    expect(paid()).toBe(0n);
+    await p.approve();
+    expect(await call).toMatchObject({ amount: '31250' });
+    expect(paid()).toBe(31_250n);
+  });
+
+  it('that the shop changes between the yes and the signing is not paid, and can be asked for again', async () => {
+    const world = await shopWorld();
+    const { p, shop, ask, rows, paid } = world;
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    await ask();
+    shop.onAsk = () => {
+      if (shop.asked === 3) shop.due(31_251n);
+    };
+    await p.approve();
+    await expect(call).rejects.toEqual(failure('InvoiceChanged'));
+    expect(paid()).toBe(0n);
+    expect(await p.call('picopay_getPayment', { id: 'c1' })).toBeNull();
+    expect(await rows()).toMatchObject([{ state: 'dropped', problem: { code: 'InvoiceChanged' } }]);
+    expect(await pay(world, 'c1')).toMatchObject({ amount: '31251' });
+    expect(paid()).toBe(31_251n);
+  });
+
+  it('costs no more than was shown', async () => {
+    const { p, shop, ask, paid } = await shopWorld();
+    const { quote } = p.wallet;
+    Object.assign(p.wallet, { quote: async () => ({ amount: 31_250n, feeSat: 5n, feerate: 12.5 }) });
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    expect(await ask()).toMatchObject({ fee: '5' });
+    await p.approve();
+    await expect(call).rejects.toEqual(failure('FeeTooHigh'));
+    expect(paid()).toBe(0n);
+    Object.assign(p.wallet, { quote });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['expired', { status: 'Expired' }, 'Expired'],
+    ['paid', { status: 'Settled' }, 'AlreadyPaid'],
+    ['cancelled', { status: 'Invalid' }, 'InvoiceInvalid'],
+    ['about to end', { expirationSeconds: 10 }, 'Expired'],
+    ['of any amount', { isUnsetTopUp: true, due: '0.00000000' }, 'AmountRequired'],
+  ])('that is %s cannot be paid, and the page is told so', async (_, change, code) => {
+    const { p, shop, ask, paid } = await shopWorld();
+    shop.fields = { ...shop.fields, ...change };
+    if (change['isUnsetTopUp']) shop.fields['invoiceBitcoinUrl'] = `bitcoin:${shop.address}`;
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    const card = await ask();
+    expect(card).toMatchObject({ shop: { state: 'ask' }, obstacle: { code } });
+    await expect(p.service.approve(card)).rejects.toEqual(failure(code));
+    await p.service.reject(card.key);
+    await expect(call).rejects.toEqual(failure(code));
+    expect(paid()).toBe(0n);
+  });
+
+  it('that ends while the card is open cannot be paid any more', async () => {
+    const { p, shop, ask } = await shopWorld();
+    void p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    await ask();
+    p.w.now += 880;
+    expect(await p.card()).toMatchObject({ obstacle: { code: 'Expired' }, shop: { state: 'ready' } });
+  });
+
+  it('of more than the page allows is not paid, and the page is told so', async () => {
+    const { p, shop, ask } = await shopWorld();
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url, maxAmount: '31249' });
+    const card = await ask();
+    expect(card).toMatchObject({ obstacle: { code: 'PaymentFailed' } });
+    await p.service.reject(card.key);
+    await expect(call).rejects.toMatchObject({
+      code: 'PaymentFailed',
+      data: { reason: 'AmountAboveMaximum' },
+    });
+    const paid = p.call('picopay_payInvoice', { id: 'c2', url: shop.url, maxAmount: '31250' });
+    await ask();
+    await p.approve();
+    expect(await paid).toMatchObject({ amount: '31250' });
+  });
+
+  it('that came short is paid for the rest only, once the shop has seen what was paid', async () => {
+    const world = await shopWorld();
+    const { p, shop, ask, rows, paid } = world;
+    await pay(world, 'c1');
+    const again = p.call('picopay_payInvoice', { id: 'c2', url: shop.url });
+    expect(await ask()).toMatchObject({ obstacle: { code: 'PaymentUnderway' } });
+    shop.due(1000n, '0.00031250');
+    await p.shops.watch.look();
+    expect(await rows()).toMatchObject([{ state: 'seen' }]);
+    const card = await ask();
+    expect(card).toMatchObject({ amount: '1000', shop: { quote: { rest: true } } });
+    await p.approve();
+    expect(await again).toMatchObject({ amount: '1000', status: 'settled' });
+    expect(paid()).toBe(32_250n);
+    expect(await rows()).toMatchObject([{ part: 0 }, { part: 1, paidBefore: '31250' }]);
+  });
+
+  it('at an address that was paid under another name of the shop is not paid again', async () => {
+    const world = await shopWorld();
+    const { p, shop, ask, paid } = world;
+    await pay(world, 'c1');
+    void p.call('picopay_payInvoice', { id: 'c2', url: shop.url.replace('//shop.', '//www.shop.') });
+    expect(await ask()).toMatchObject({ obstacle: { code: 'PaymentUnderway' } });
+    expect(paid()).toBe(31_250n);
+  });
+
+  it('is not paid for a page that is gone', async () => {
+    const { p, shop, ask, paid } = await shopWorld();
+    p.service.connect({ documentId: 'd1' });
+    void p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    const card = await ask();
+    const left = p.service.disconnect('d1');
+    await expect(p.service.approve(card)).rejects.toEqual(failure('Changed'));
+    p.elapse();
+    await left;
+    expect((await p.service.cards()).cards).toEqual([]);
+    expect(paid()).toBe(0n);
+  });
+});
+
+describe('a shop that does not answer', () => {
+  it('is asked again when the user wants it', async () => {
+    const { p, shop, ask } = await shopWorld();
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    shop.down = true;
+    expect(await ask()).toMatchObject({ shop: { state: 'ask' }, obstacle: { code: 'ShopUnreachable' } });
+    shop.down = false;
+    const card = await ask();
+    expect(card).not.toHaveProperty('obstacle');
+    await p.approve();
+    expect(await call).toMatchObject({ status: 'settled' });
+  });
+
+  it('between the yes and the signing is not paid', async () => {
+    const world = await shopWorld();
+    const { p, shop, ask, paid } = world;
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    await ask();
+    shop.onAsk = () => {
+      shop.down = shop.asked >= 3;
+    };
+    await p.approve();
+    await expect(call).rejects.toEqual(failure('ShopUnreachable'));
+    expect(paid()).toBe(0n);
+    shop.onAsk = () => undefined;
+    shop.down = false;
+    await pay(world, 'c1');
+    expect(paid()).toBe(31_250n);
+  });
+
+  it('after it was paid is asked until it does, and nothing is paid twice', async () => {
+    const world = await shopWorld();
+    const { p, shop, rows, paid } = world;
+    await pay(world, 'c1');
+    shop.down = true;
+    await p.shops.watch.look();
+    expect(await rows()).toMatchObject([{ state: 'sent' }]);
+    expect(await p.shops.hasBusiness()).toBe(true);
+    shop.down = false;
+    shop.fields = { ...shop.fields, status: 'Settled', due: '0.00000000', paid: '0.00031250' };
+    await p.shops.watch.look();
+    expect(await rows()).toMatchObject([{ state: 'settled' }]);
+    expect(await p.shops.hasBusiness()).toBe(false);
+    expect(paid()).toBe(31_250n);
+  });
+});
+
+describe('a chain that does not take the transaction', () => {
+  it('gets it later, and the page knows by then', async () => {
+    const { p, shop, ask, rows, paid } = await shopWorld();
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    await ask();
+    shop.onAsk = () => {
+      if (shop.asked === 3) p.w.chain.down = true;
+    };
+    await p.approve();
+    await expect(call).rejects.toEqual(failure('OutcomeUnknown'));
+    expect(await rows()).toMatchObject([{ state: 'signed' }]);
+    expect(paid()).toBe(0n);
+    p.w.chain.down = false;
+    await p.wallet.tick();
+    await p.shops.watch.look();
+    expect(await rows()).toMatchObject([{ state: 'sent' }]);
+    expect(await p.call('picopay_getPayment', { id: 'c1' })).toMatchObject({ status: 'settled' });
+    expect(paid()).toBe(31_250n);
+  });
+
+  it('for good is told so, and another may be made', async () => {
+    const world = await shopWorld();
+    const { p, shop, ask, rows, paid } = world;
+    const { broadcast } = p.w.chain.source;
+    const refused = new PicoError('BroadcastRejected', 'no', { reason: 'min relay fee not met' });
+    Object.assign(p.w.chain.source, { broadcast: () => Promise.reject(refused) });
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    await ask();
+    await p.approve();
+    await expect(call).rejects.toEqual(failure('BroadcastRejected'));
+    expect(await rows()).toMatchObject([{ state: 'dropped' }]);
+    expect(await p.call('picopay_getPayment', { id: 'c1' })).toBeNull();
+    Object.assign(p.w.chain.source, { broadcast });
+    expect(await pay(world, 'c1')).toMatchObject({ status: 'settled' });
+    expect(paid()).toBe(31_250n);
   });
 });

@@ -5,7 +5,7 @@ import { codeOf, InvalidField, PicoError } from '../../errors.ts';
 import type { Write } from '../../store/types.ts';
 import type { PaymentRow } from '../../wallet/rows.ts';
 import { sentUnder } from '../../wallet/sent-once.ts';
-import type { SendResult, WalletApi } from '../../wallet/types.ts';
+import type { PayRequest, SendResult, WalletApi } from '../../wallet/types.ts';
 import { makeLocks } from '../page/locks.ts';
 import { askInvoice } from './access.ts';
 import type { ShopDeps } from './deps.ts';
@@ -83,9 +83,14 @@ export class ShopPayments {
 
   private async carry(key: string): Promise<StoredShopPayment> {
     const row = await this.row(key);
-    if (!maySign(row)) return await this.settle(key);
+    const wallet = await this.deps.keyring.spender();
+    if (!maySign(row)) {
+      // Made before: whoever asks again waits for its outcome.
+      if (row.how === 'channel' && row.state === 'signed')
+        await wallet?.payInvoice(payRequest(row)).catch(() => undefined);
+      return await this.settle(key);
+    }
     try {
-      const wallet = await this.deps.keyring.spender();
       if (wallet === undefined) throw new PicoError('Locked', 'The wallet is locked; no money moved.');
       if (row.how === 'channel') await this.payOverChannel(row, wallet);
       else await this.sent(row, await this.sendOnChain(row, wallet));
@@ -128,9 +133,7 @@ export class ShopPayments {
 
   private async payOverChannel(row: StoredShopPayment, wallet: WalletApi): Promise<void> {
     await this.same(row);
-    const { status, reason = 'Failed' } = await wallet.payInvoice({
-      ...{ id: row.payment, uri: row.to, maxFee: BigInt(row.maxFee), timeoutSeconds: WAIT_SECONDS },
-    });
+    const { status, reason = 'Failed' } = await wallet.payInvoice(payRequest(row));
     if (status === 'failed')
       throw new PicoError('PaymentFailed', 'The payment failed and was not made; no money moved.', {
         reason,
@@ -183,6 +186,10 @@ export class ShopPayments {
       () => siteWrites(store, row.payment, { status: 'released' }),
     );
   }
+}
+
+function payRequest({ payment, to, maxFee }: StoredShopPayment): PayRequest {
+  return { id: payment, uri: to, maxFee: BigInt(maxFee), timeoutSeconds: WAIT_SECONDS };
 }
 
 function refused(): PicoError {
