@@ -27,6 +27,18 @@ describe('the deck of approvals', () => {
     expect(news.front?.amount).toBe('100');
   });
 
+  it('puts the answer of a shop in the place of the card that waits for it, and of no other', () => {
+    const shop = { host: 'pay.example', base: 'https://pay.example' };
+    const asking = card('a', { kind: 'payShop', shop: { ...shop, state: 'asking' } });
+    const ready = card('a', { kind: 'payShop', digest: 'a-2', shop: { ...shop, state: 'ready' } });
+    const shown = withQueue(EMPTY_DECK, { cards: [asking] });
+    const answered = withQueue(shown, { cards: [ready] });
+    expect(answered.front).toBe(ready);
+    const changed = card('a', { kind: 'payShop', digest: 'a-3', shop: { ...shop, state: 'ready' } });
+    expect(withQueue(answered, { cards: [changed] }).front).toBe(ready);
+    expect(withQueue(shown, { cards: [card('b')] }).note).toBe('withdrawn');
+  });
+
   it('keeps the shown card in front when another is put before it', () => {
     const news = withQueue(shown, { cards: [card('z'), card('a'), card('b')] });
     expect(news.front?.key).toBe('a');

@@ -25,6 +25,15 @@ describe.each(BROWSER_KINDS)('the product built for %s', (browser) => {
     expect(brotliSize(built.dir, scripts)).toBeLessThanOrEqual(3 * KB);
   });
 
+  it('looks for invoices in a page by a script of less than 1 KB, which nothing else brings along', () => {
+    expect(brotliSize(built.dir, ['found.js'])).toBeLessThan(KB);
+    const code = readFileSync(path.join(built.dir, 'found.js'), 'utf8');
+    expect(code).toContain('btcpay');
+    expect(code, 'it contacts nobody and keeps nothing').not.toMatch(
+      /\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|storage|import)\b/,
+    );
+  });
+
   it('shows its popup after at most 30 KB', () => {
     const files = firstLoad(built.dir, 'popup.html');
     expect(files.filter((file) => file.endsWith('.js')).length).toBeGreaterThan(0);
