@@ -14,7 +14,9 @@ const pay: Command = defineCommand({
   },
   run: async () => undefined,
 });
-const parse = (line: string) => parseArgs(line === '' ? [] : line.split(' '), [pay]);
+const named = (name: string): Command => ({ name, summary: '', params: {}, run: async () => undefined });
+const [pair, list] = [named('shop pair'), named('shop list')];
+const parse = (line: string) => parseArgs(line === '' ? [] : line.split(' '), [pay, pair, list]);
 
 describe('parseArgs', () => {
   it('reads positionals in order and options in any place after the command', () => {
@@ -46,7 +48,18 @@ describe('parseArgs', () => {
     expect(parse('pay -h')).toMatchObject({ command: pay, help: true });
     expect(parse('--help')).toMatchObject({ help: true });
   });
+  it('finds a command of two words, and the group of its first for help', () => {
+    expect(parse('--home /a shop --testnet list')).toMatchObject({
+      command: list,
+      globals: { testnet: true },
+    });
+    expect(parse('shop --help')).toMatchObject({ help: true, group: 'shop' });
+    expect(parse('shop pair --help')).toMatchObject({ help: true, command: pair });
+  });
   it.each([
+    ['shop', 'shop needs one of: pair, list'],
+    ['shop buy', 'no command shop buy'],
+    ['shop pair now', 'takes no argument now'],
     ['pey', 'no command pey'],
     ['pay', 'WHOM, QUANTITY: missing'],
     ['pay bob', 'QUANTITY: missing'],

@@ -35,7 +35,7 @@ function command(...args: string[]) {
     async ready(): Promise<string> {
       const [line]: string[] = await once(output, 'line');
       expect(line).toMatch(
-        /^sandbox ready \{"chain":"http:\/\/127\.0\.0\.1:\d+","hub":"http:\/\/127\.0\.0\.1:\d+[^"]*","btcpay":"http:\/\/127\.0\.0\.1:\d+"\}$/,
+        /^sandbox ready \{"chain":"http:\/\/127\.0\.0\.1:\d+","hub":"http:\/\/127\.0\.0\.1:\d+[^"]*","btcpay":"(http:\/\/127\.0\.0\.1:\d+)","shop":"\1\/shop"\}$/,
       );
       return JSON.parse((line ?? '').slice('sandbox ready '.length)).chain;
     },

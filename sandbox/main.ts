@@ -30,8 +30,9 @@ async function run(options: SandboxOptions): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const { chainUrl: chain, hubUrl: hub, btcpay } = sandbox;
-  process.stdout.write(`sandbox ready ${JSON.stringify({ chain, hub, btcpay: btcpay.url })}\n`);
+  const { chainUrl: chain, hubUrl: hub } = sandbox;
+  const { url: btcpay, shopUrl: shop } = sandbox.btcpay;
+  process.stdout.write(`sandbox ready ${JSON.stringify({ chain, hub, btcpay, shop })}\n`);
 }
 
 /** Undefined when help is asked for. */

@@ -1,10 +1,10 @@
-import { askInvoice, invoiceRef, type ShopLink, shopLink } from '../../lib/app/shop/access.ts';
+import { askInvoice, shopLink } from '../../lib/app/shop/access.ts';
 import { agreed, offerOf, type ShopOffer } from '../../lib/app/shop/offer.ts';
+import { invoiceOf } from '../../lib/app/shop/request.ts';
 import type { Shops } from '../../lib/app/shop/shops.ts';
 import type { StoredShopPayment } from '../../lib/app/shop/stored-row.ts';
 import type { InvoiceRef } from '../../lib/btcpay/payer/checkout-url.ts';
 import { shopKey } from '../../lib/btcpay/payer/row.ts';
-import type { Store } from '../../lib/store/types.ts';
 
 export interface ShopOrder {
   readonly url: string;
@@ -63,28 +63,4 @@ async function takeUp(
   for (const row of await list()) if (row.state === 'agreed') await payments.drop(shopKey(row));
   const live = (await list()).filter(({ state }) => state !== 'dropped');
   return live.sort((a, b) => b.part - a.part);
-}
-
-/** uiCalls, key `request:<base>|<id>`: the invoice a shop made for a request for payment, while this wallet may have paid it. */
-interface RequestRow {
-  readonly at: number;
-  readonly invoice: InvoiceRef;
-}
-
-/** The invoice behind a link. Of a request for payment always the one that was paid: a shop that is asked again may make another. */
-async function invoiceOf(deps: Shops['deps'], link: ShopLink): Promise<InvoiceRef> {
-  if (link.kind === 'checkout') return link;
-  const key = `request:${link.base}|${link.id}`;
-  const known = await deps.store.get<RequestRow>('uiCalls', key);
-  if (known !== undefined && (await isPaid(deps.store, known.invoice))) return known.invoice;
-  const invoice = await invoiceRef(deps, link);
-  const value: RequestRow = { at: Math.floor(deps.nowMs() / 1000), invoice };
-  await deps.store.commit([{ put: 'uiCalls', key, value }]);
-  return invoice;
-}
-
-async function isPaid(store: Store, { base, id }: InvoiceRef): Promise<boolean> {
-  const query = { index: 'invoice', equals: `${base}|${id}` } as const;
-  const rows = await store.list<StoredShopPayment>('shopPayments', query);
-  return rows.some(({ state }) => state !== 'dropped');
 }

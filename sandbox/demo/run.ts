@@ -104,7 +104,7 @@ function next(browser: DemoBrowser, { headless }: DemoOptions, shopUrl: string):
 
 function messageOf(error: unknown): string {
   if (error instanceof PicoError && error.code === 'PortTaken')
-    return `${error.message} The demo needs the ports ${DEFAULT_PORT} to ${DEFAULT_PORT + 3}; another demo or sandbox may be running.`;
+    return `${error.message} The demo needs the ports ${DEFAULT_PORT} to ${DEFAULT_PORT + 4}; another demo or sandbox may be running.`;
   if (error instanceof PicoError) return error.message;
   return error instanceof TypeError && 'code' in error ? `${error.message}\n\n${USAGE}` : `${error}`;
 }

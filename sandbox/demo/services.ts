@@ -29,7 +29,10 @@ export async function startServices(
   );
   parts.add(stop);
   sandbox.btcpay.admin.setTill(till);
-  const shop = await startShop({ port: port + 2, dir: path.join(folder, 'shop'), till, webhookSecret });
+  const shop = await startShop({
+    ...{ port: port + 2, dir: path.join(folder, 'shop'), till, webhookSecret },
+    records: sandbox.btcpay.shopUrl,
+  });
   parts.add(() => shop.close());
   say(`shop     ${shop.url}`);
   say(`btcpay   ${sandbox.btcpay.shopUrl}`);

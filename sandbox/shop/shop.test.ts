@@ -55,7 +55,7 @@ describe('an article', () => {
 
   it('moves to the browser that shows the receipt', async () => {
     const [mine, theirs] = [browser(), browser()];
-    await mine('GET /api/shop');
+    expect((await mine('GET /api/shop')).body).toMatchObject({ records: expect.stringMatching(/\/shop$/) });
     await theirs('GET /api/shop');
     const { hash, token } = await shop.bought(mine, OTHER);
     expect(await claim(theirs, hash, token)).toMatchObject({ status: 200 });

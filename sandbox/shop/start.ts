@@ -17,15 +17,17 @@ export interface ShopOptions {
   readonly webhookSecret: string;
   /** Unix seconds; the machine's own when left out. */
   readonly clock?: () => number;
+  /** Another shop of the sandbox, to link to. */
+  readonly records?: string;
 }
 
 /** The demo shop. Throws PicoError PortTaken. */
 export async function startShop(options: ShopOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, dir, till, webhookSecret, clock = () => Math.floor(Date.now() / 1000) } = options;
+  const { port, dir, till, webhookSecret, records, clock = () => Math.floor(Date.now() / 1000) } = options;
   mkdirSync(dir, { recursive: true });
   const orders = openOrders(path.join(dir, 'orders.sqlite'));
   const server = shopServer(
-    { orders, till, webhookSecret, clock },
+    { orders, till, webhookSecret, clock, ...(records !== undefined && { records }) },
     // Behind TLS a shop says secure: true.
     sessions(cookieKey(path.join(dir, 'cookie-key')), { secure: false }),
   );

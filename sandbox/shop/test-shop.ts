@@ -67,6 +67,7 @@ export async function testShop() {
   const shop = await startShop({
     ...{ port: SHOP_PORT, dir: path.join(folder, 'web'), till: till.till, webhookSecret: till.webhookSecret },
     clock: () => Math.floor(Date.now() / 1000) + clock.secondsAhead,
+    records: sandbox.btcpay.shopUrl,
   });
   const pay = async (invoice: string) => (await picopay(reader, 'payinvoice', invoice)) as { token: string };
   /** Of the reader's wallet. */

@@ -11,6 +11,8 @@ export interface Shop {
   readonly webhookSecret: string;
   /** Unix seconds. */
   readonly clock: () => number;
+  /** Another shop of the sandbox, to link to. */
+  readonly records?: string;
 }
 
 /** A request, as far as routes look at it. */
@@ -33,6 +35,7 @@ const MAX_NOTE = 80;
 export const ROUTES: Readonly<Record<string, Route>> = {
   'GET /api/shop': (shop, { reader }) => ({
     network: 'regtest',
+    records: shop.records,
     articles: ARTICLES.map((article) => ({
       ...article,
       item: `article-${article.slug}`,

@@ -9,6 +9,8 @@ import { showTips, startTips } from './tips.js';
 const shop = await api('GET /api/shop');
 const showWallet = await startHeader(shop.network);
 showArticles(shop.articles);
+if (shop.records)
+  $('nav').append(el('a', { href: shop.records, 'data-testid': 'records' }, 'Records, by BTCPay'));
 showTips(shop.tips);
 startStory(shop.story, showWallet);
 startTips(reload, showWallet);
