@@ -2,14 +2,15 @@ import type { Status } from '../../lib/rpc/views.ts';
 import { Button } from '../base/Button.tsx';
 import { t } from '../base/i18n.ts';
 import { ChannelCard } from '../channel/ChannelCard.tsx';
-import { WaitingPairings } from '../stores/WaitingPairings.tsx';
 import { Alerts } from './Alerts.tsx';
-import { FoundInvoices } from './FoundInvoices.tsx';
 import { Hero } from './Hero.tsx';
+import { Later } from './Later.tsx';
 import { go } from './route.ts';
 import { SiteCard } from './SiteCard.tsx';
 import { TopBar } from './TopBar.tsx';
 import { WaitingCard } from './WaitingCard.tsx';
+
+const offers = async () => (await import('./Offers.tsx')).Offers;
 
 /** What I have, what I can do with it, what wants me, and the site I am on. */
 export function Home({ status }: { readonly status: Status }) {
@@ -37,8 +38,7 @@ export function Home({ status }: { readonly status: Status }) {
           </Button>
         </div>
         <WaitingCard count={status.waiting} />
-        <WaitingPairings />
-        <FoundInvoices />
+        <Later load={offers} />
         <Alerts status={status} />
         {status.site && <SiteCard site={status.site} />}
         {live.length > 0 ? (

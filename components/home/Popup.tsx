@@ -11,13 +11,14 @@ import { useCall } from '../base/use-call.ts';
 import { Home } from './Home.tsx';
 import { Lazy } from './Lazy.tsx';
 import { NavBar } from './NavBar.tsx';
-import { NoWallet } from './NoWallet.tsx';
 import { useRoute } from './route.ts';
 import { SCREENS } from './screens.ts';
 import { Unlock } from './Unlock.tsx';
 
 /** With a tab bar below: places one moves between. The others are errands with a way back. */
 const PLACES: ReadonlySet<string> = new Set(['home', 'activity', 'sites', 'stores']);
+
+const noWallet = async () => (await import('./NoWallet.tsx')).NoWallet;
 
 /** The popup: which screen is up, by the wallet's phase and the address. */
 export function Popup() {
@@ -43,7 +44,7 @@ export function Popup() {
   }, [open]);
 
   if (!status) return <Waiting error={error} reload={reload} />;
-  if (status.phase === 'none') return <NoWallet />;
+  if (status.phase === 'none') return <Lazy load={noWallet} status={status} />;
   if (status.phase === 'locked') return <Unlock status={status} />;
   const load = SCREENS[route.name];
   return (
