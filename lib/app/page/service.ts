@@ -82,6 +82,17 @@ export function createPageService(deps: PageDeps): PageService {
     if (await sites.isEnabled(origin)) deps.emit(origin, 'budget', (await budgets.view(origin)) ?? null);
   }
 
+  async function tellPayment(payment: string): Promise<void> {
+    const query = { index: 'payment', equals: payment } as const;
+    for (const row of await store.list<SitePaymentRow>('sitePayments', query)) {
+      const receipt = receiptOf(row);
+      if (receipt === null || !(await sites.isEnabled(row.origin))) continue;
+      deps.emit(row.origin, 'payment', receipt);
+      await tellBudget(row.origin);
+    }
+  }
+  deps.shops.payments.onSent((payment) => void tellPayment(payment).catch(() => undefined));
+
   /** Makes durable what the user said yes to, together with the yes. */
   async function consent(row: ApprovalRow, budget: BudgetRequest | undefined): Promise<void> {
     const approval = requests.approval(row);
@@ -141,18 +152,12 @@ export function createPageService(deps: PageDeps): PageService {
       const later = async (): Promise<void> => {
         await documents.restart(rows.map((row) => row.documentId));
         await pay.sweep();
+        await deps.shops.payments.sweep();
       };
       later().catch(() => undefined);
     },
     async walletEvent(event) {
-      if (event.type !== 'payment') return;
-      const query = { index: 'payment', equals: event.payment.id } as const;
-      for (const row of await store.list<SitePaymentRow>('sitePayments', query)) {
-        const receipt = receiptOf(row);
-        if (receipt === null || !(await sites.isEnabled(row.origin))) continue;
-        deps.emit(row.origin, 'payment', receipt);
-        await tellBudget(row.origin);
-      }
+      if (event.type === 'payment') await tellPayment(event.payment.id);
     },
     async phaseChanged() {
       const locked = (await deps.keyring.phase()) !== 'open';

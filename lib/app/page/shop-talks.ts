@@ -2,9 +2,10 @@ import type { InvoiceRef } from '../../btcpay/payer/checkout-url.ts';
 import { codeOf, PicoError } from '../../errors.ts';
 import type { InvoiceParams } from '../../provider/types.ts';
 import type { ApprovalCard, Problem } from '../../rpc/views.ts';
-import { askInvoice, invoiceRef, type ShopLink, shopLink } from '../shop/access.ts';
+import { askInvoice, type ShopLink, shopLink } from '../shop/access.ts';
 import type { ShopDeps } from '../shop/deps.ts';
 import { endsTooSoon, offerOf, type ShopOffer } from '../shop/offer.ts';
+import { invoiceOf } from '../shop/request.ts';
 import { quoteView } from '../shop/views.ts';
 import type { ApprovalRow } from './rows.ts';
 
@@ -107,7 +108,7 @@ export class ShopTalks {
     }
     const { maxAmount, offer: before } = talk;
     try {
-      talk.ref ??= await invoiceRef(this.deps, talk.link);
+      talk.ref ??= await invoiceOf(this.deps, talk.link);
       const checkout = await askInvoice(this.deps, talk.ref);
       talk.offer = await offerOf(this.deps, checkout, {
         ...(maxAmount !== undefined && { maxAmount }),

@@ -1,7 +1,7 @@
 import type { NetworkName } from '../../bitcoin/networks.ts';
 import type { Checkout } from '../../btcpay/payer/checkout.ts';
 import { type InvoiceRef, type PaymentLink, readPaymentLink } from '../../btcpay/payer/checkout-url.ts';
-import { invoiceOfRequest, readCheckout, type ShopAccess } from '../../btcpay/payer/read-checkout.ts';
+import { readCheckout, type ShopAccess } from '../../btcpay/payer/read-checkout.ts';
 import { InvalidField } from '../../errors.ts';
 import type { ShopDeps } from './deps.ts';
 
@@ -21,9 +21,4 @@ export async function shopAccess({ fetch, nowMs, network }: ShopDeps): Promise<S
 /** Asks the shop. Throws what readCheckout throws. */
 export async function askInvoice(deps: ShopDeps, ref: InvoiceRef): Promise<Checkout> {
   return await readCheckout(ref, await shopAccess(deps));
-}
-
-/** The invoice behind a link; of a request for payment the shop makes one, or takes up the one it made. */
-export async function invoiceRef(deps: ShopDeps, link: ShopLink): Promise<InvoiceRef> {
-  return link.kind === 'checkout' ? link : await invoiceOfRequest(link, await shopAccess(deps));
 }

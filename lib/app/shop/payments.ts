@@ -9,7 +9,7 @@ import type { PayRequest, SendResult, WalletApi } from '../../wallet/types.ts';
 import { makeLocks } from '../page/locks.ts';
 import { askInvoice } from './access.ts';
 import type { ShopDeps } from './deps.ts';
-import { siteWrites } from './site-rows.ts';
+import { isAwaited, siteWrites } from './site-rows.ts';
 import { heardOf, type StoredShopPayment, shopWrite, stored } from './stored-row.ts';
 
 const WAIT_SECONDS = 30;
@@ -22,6 +22,7 @@ export class ShopPayments {
   private readonly deps: ShopDeps;
   private readonly running = new Map<string, Promise<StoredShopPayment>>();
   private readonly alone = makeLocks();
+  private readonly listeners = new Set<(payment: string) => void>();
 
   constructor(deps: ShopDeps) {
     this.deps = deps;
@@ -55,6 +56,23 @@ export class ShopPayments {
     }
   }
 
+  /** What the listener hears: the wallet's id of each payment that was sent on the chain. */
+  onSent(listener: (payment: string) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /**
+   * Gives up what was agreed to by a worker that died before it signed, unless somebody is at it: for some time after a start, when
+   * who asked for it has had time to ask again.
+   */
+  async sweep(): Promise<void> {
+    const rows = await this.deps.store.list<StoredShopPayment>('shopPayments', { index: 'undecided' });
+    // Those of sites are released with their own rows, when no page is back for them.
+    for (const row of rows)
+      if (row.state === 'agreed' && !(await isAwaited(this.deps.store, row.payment)))
+        await this.drop(shopKey(row));
+  }
+
   /** Gives up what was agreed to and not signed, unless somebody is at it. */
   async drop(key: string, why?: PicoError): Promise<void> {
     if (!this.running.has(key)) await this.giveUp(key, why);
@@ -84,6 +102,7 @@ export class ShopPayments {
   private async carry(key: string): Promise<StoredShopPayment> {
     const row = await this.row(key);
     const wallet = await this.deps.keyring.spender();
+    if (row.state === 'dropped') throw notSent();
     if (!maySign(row)) {
       // Made before: whoever asks again waits for its outcome.
       if (row.how === 'channel' && row.state === 'signed')
@@ -161,7 +180,9 @@ export class ShopPayments {
   private async sent(row: StoredShopPayment, { txid, feeSat }: SendResult): Promise<StoredShopPayment> {
     const change = { status: 'settled', hash: txid, fee: feeSat.toString() } as const;
     const sites = () => siteWrites(this.deps.store, row.payment, change);
-    return await this.update(shopKey(row), (now) => stored(now, { type: 'sent' }), sites);
+    const now = await this.update(shopKey(row), (last) => stored(last, { type: 'sent' }), sites);
+    for (const listener of this.listeners) listener(row.payment);
+    return now;
   }
 
   private async settleChannel(row: StoredShopPayment): Promise<StoredShopPayment> {
@@ -190,6 +211,11 @@ export class ShopPayments {
 
 function payRequest({ payment, to, maxFee }: StoredShopPayment): PayRequest {
   return { id: payment, uri: to, maxFee: BigInt(maxFee), timeoutSeconds: WAIT_SECONDS };
+}
+
+function notSent(): PicoError {
+  const reason = 'NotSent';
+  return new PicoError('PaymentFailed', 'The payment was given up; no money moved. Ask again.', { reason });
 }
 
 function refused(): PicoError {

@@ -99,7 +99,7 @@ export class ShopWatch {
       if (checkout !== undefined) await this.hear(key, checkout);
     }
     // The shop's own watch is over, and what it said last stands.
-    if (over) await this.payments.update(key, (last) => stored(last, undefined, true));
+    if (over && state !== 'signed') await this.payments.update(key, (last) => stored(last, undefined, true));
   }
 
   private async hear(key: string, checkout: Checkout): Promise<void> {

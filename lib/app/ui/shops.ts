@@ -5,8 +5,9 @@ import { PicoError } from '../../errors.ts';
 import type { ShopPaymentView } from '../../rpc/views.ts';
 import { sentUnder } from '../../wallet/sent-once.ts';
 import { digestOf } from '../page/canonical.ts';
-import { askInvoice, invoiceRef, shopLink } from '../shop/access.ts';
+import { askInvoice, shopLink } from '../shop/access.ts';
 import { agreed, offerOf, type ShopOffer } from '../shop/offer.ts';
+import { invoiceOf } from '../shop/request.ts';
 import type { StoredShopPayment } from '../shop/stored-row.ts';
 import { paymentView, quoteView } from '../shop/views.ts';
 import { parseAmount } from './amounts.ts';
@@ -40,7 +41,7 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
     const link = shopLink(params.text);
     const before = shown.get(key);
     const amount = params.amount === undefined ? undefined : parseAmount(params.amount, 'amount');
-    const ref = before?.ref ?? (await invoiceRef(shops.deps, link));
+    const ref = before?.ref ?? (await invoiceOf(shops.deps, link));
     const checkout: Checkout = await askInvoice(shops.deps, ref);
     const offer = await offerOf(shops.deps, checkout, {
       ...(amount !== undefined && { amount }),
