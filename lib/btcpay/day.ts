@@ -8,6 +8,7 @@ export function dayStartMs(day: Day, field: string): number {
     if (Number.isNaN(day.getTime())) throw bad();
     return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate());
   }
+  if (typeof day !== 'string') throw bad();
   const [, y1, m1, d1] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
   const [, m2, d2, y2] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(day) ?? [];
   const iso = `${y1 ?? y2}-${m1 ?? m2}-${d1 ?? d2}`;

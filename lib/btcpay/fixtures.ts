@@ -143,7 +143,7 @@ export const K2 = {
   },
 } as const satisfies KeyVector;
 
-export const K3 = {
+const K3 = {
   name: 'K3',
   privateKey: '0000000000000000000000000000000000000000000000000000000000000001',
   publicKey: '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798',

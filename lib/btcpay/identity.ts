@@ -17,7 +17,7 @@ export function identityOf(privateKey: Bytes): Identity {
 }
 
 /** Base58Check of 0f 02 and the hash of the compressed public key (33 bytes), btcpay.md §1.2. */
-export function sinOf(publicKey: Bytes): string {
+function sinOf(publicKey: Bytes): string {
   const payload = concatBytes(Uint8Array.of(0x0f, 0x02), hash160(publicKey));
   return base58.encode(concatBytes(payload, hash256(payload).subarray(0, 4)));
 }

@@ -49,7 +49,7 @@ const STATUS_NAMES: Readonly<Record<string, string>> = {
  */
 export function legacyQuery(filter: InvoiceFilter): [string, string | undefined][] {
   const { status, orderId, itemCode, dateStart, dateEnd, limit, offset } = filter;
-  if (status !== undefined && !Object.hasOwn(STATUS_NAMES, status))
+  if (status !== undefined && (typeof status !== 'string' || !Object.hasOwn(STATUS_NAMES, status)))
     throw new InvalidField('status', `must be one of ${Object.keys(STATUS_NAMES).join(', ')}`);
   return [
     ['status', status === undefined ? undefined : STATUS_NAMES[status]],

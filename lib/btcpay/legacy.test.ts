@@ -209,6 +209,10 @@ describe('getInvoices', () => {
       { limit: -1 },
       { offset: 1.5 },
       { orderId: ['a', 'b'] },
+      { itemCode: ['a'] },
+      { status: ['new'] },
+      { dateStart: ['2026-01-31'] },
+      { limit: ['1'] },
     ])
       await expect(client.getInvoices(filter as never)).rejects.toMatchObject({ code: 'InvalidParams' });
     expect(server.calls).toEqual([]);
@@ -335,6 +339,26 @@ describe('what goes wrong has a name', () => {
       code: 'ClockSkew',
       message: expect.stringContaining('600 s behind the clock of btcpay.example.com'),
     });
+  });
+
+  it('finds that out where the browser does not show the server’s time, if it can', async () => {
+    const at = (ms: number) => INVOICE.replace('"currentTime":1769860860000', `"currentTime":${ms}`);
+    const creating = (listed: string) => {
+      const server = fakeServer(({ method }) =>
+        method === 'POST'
+          ? { status: 400, text: json('The expirationTime is set too soon') }
+          : { text: `{"data":[${listed}]}` },
+      );
+      return legacyClient({ host: HOST, auth }, server.io).createInvoice({ price: 1, expirationTime: 1 });
+    };
+    const now = Date.UTC(2026, 0, 31, 12);
+    await expect(creating(at(now - 3_600_000))).rejects.toMatchObject({
+      code: 'ClockSkew',
+      message: expect.stringContaining('3600 s ahead of the clock'),
+    });
+    await expect(creating(at(now))).rejects.toMatchObject({ code: 'ExpiresTooSoon' });
+    await expect(creating('')).rejects.toMatchObject({ code: 'ExpiresTooSoon' });
+    await expect(creating('{}')).rejects.toMatchObject({ code: 'ExpiresTooSoon' });
   });
 
   it('follows no redirect, and says where it went', async () => {

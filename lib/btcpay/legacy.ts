@@ -99,6 +99,7 @@ export function legacyClient(
         path: open === undefined ? '/invoices/' : '/invoices',
         query: [['storeId', open]],
         body: legacyPayload(invoice, tokenOf(session, token)),
+        learnClock: () => client.getInvoices({ limit: 1 }, token),
       });
       return read(fieldsOf(exact)['data'], fieldsOf(raw)['data']);
     },

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type FakeCall, fakeServer, lastOf } from './fake-server.ts';
 import { HOST, TOKEN } from './fixtures.ts';
-import { awaitPairing, createClient, createTorClient, pollPairing, requestPairing } from './pair.ts';
+import { identityOf } from './identity.ts';
+import {
+  awaitPairing,
+  createClient,
+  createTorClient,
+  newPairingKey,
+  pairedKey,
+  pollPairing,
+  requestPairing,
+} from './pair.ts';
+import { readPrivateKey } from './pem.ts';
 import { openSaved, readSaved } from './saved.ts';
 import { verifyMessage } from './sign.ts';
 
@@ -27,6 +37,28 @@ describe('pairing by a code', () => {
     expect(lastOf(server).url).toBe(`${HOST}/invoices?token=${TOKEN}`);
     const { 'X-Signature': signature = '', 'X-Identity': identity = '' } = lastOf(server).headers;
     expect(verifyMessage(lastOf(server).url, signature, identity)).toBe(true);
+  });
+
+  it('pairs a key that was kept before, and finds by it what became of a lost answer', async () => {
+    let paired = '';
+    const server = fakeServer(({ method, body, headers }) => {
+      if (method === 'GET') {
+        const known = headers['X-Identity'] === paired;
+        return { text: known ? JSON.stringify({ data: [{ merchant: TOKEN }] }) : '{"data":[]}' };
+      }
+      expect(body).toContain(identityOf(readPrivateKey(pem)).sin);
+      paired = identityOf(readPrivateKey(pem)).publicKey;
+      throw new TypeError('line broken');
+    });
+    const pem = newPairingKey(server.io);
+    expect(await pairedKey({ host: HOST, pem }, server.io)).toBeUndefined();
+    await expect(createClient({ host: HOST, code: 'Abc1234', pem }, server.io)).rejects.toMatchObject({
+      code: 'ServerDown',
+    });
+    expect((await pairedKey({ host: HOST, pem }, server.io))?.saved).toEqual({
+      ...{ v: 1, type: 'btcpay-legacy', host: HOST, pem, insecure: false },
+      tokens: { merchant: TOKEN },
+    });
   });
 
   it('refuses a code that is none before anything is sent', async () => {

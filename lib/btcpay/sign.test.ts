@@ -1,8 +1,10 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compactToDer, derToCompact } from '../bitcoin/ecdsa.ts';
 import { bytesToHex, hexToBytes, sha256, utf8ToBytes } from '../bytes.ts';
 import { K1, K2, KEYS, MESSAGES, messageOf } from './fixtures.ts';
 import { identityOf } from './identity.ts';
+import { readPrivateKey, toPem } from './pem.ts';
 import { signMessage, verifyMessage } from './sign.ts';
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -34,6 +36,19 @@ describe('signing as BTCPay wants it', () => {
     expect(signMessage('Satoshi', hexToBytes(K1.privateKey))).toBe(
       '304402205b0a505c180bddbd4a8836de0f2ac10b52b327d0e932352d28d170fb81517a770220307ac2ec2134d81fd04df6a1662b0962ad1322209c2e45ff8af63d3f12e0d089',
     );
+  });
+
+  it.each([K1, K2])('agrees with OpenSSL, which picks its nonce and its S at random: $name', (key) => {
+    const privateKey = createPrivateKey(toPem(hexToBytes(key.privateKey)));
+    for (const { name } of MESSAGES) {
+      const message = utf8ToBytes(messageOf(name));
+      const ours = hexToBytes(signMessage(messageOf(name), hexToBytes(key.privateKey)));
+      expect(verify('sha256', message, createPublicKey(privateKey), ours)).toBe(true);
+      const theirs = sign('sha256', message, privateKey).toString('hex');
+      expect(verifyMessage(messageOf(name), theirs, key.publicKey)).toBe(true);
+    }
+    const exported = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    expect(bytesToHex(readPrivateKey(exported))).toBe(key.privateKey);
   });
 
   it('verifies what python-ecdsa signed with a random nonce', () => {

@@ -69,4 +69,4 @@ export async function storeDesk(
   return desk;
 }
 
-export { PASSWORD, WORDS };
+export { PASSWORD };

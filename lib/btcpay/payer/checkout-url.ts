@@ -14,7 +14,7 @@ export type PaymentLink =
   | { readonly kind: 'request'; readonly base: string; readonly id: string }
   | { readonly kind: 'bitcoin' | 'lightning' | 'pico'; readonly uri: string };
 
-export const MAX_LINK = 2000;
+const MAX_LINK = 2000;
 /** Base58 of 16 bytes has 21 or 22 characters; other servers' ids are taken too. */
 const ID = /^[1-9A-HJ-NP-Za-km-z]{10,30}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
