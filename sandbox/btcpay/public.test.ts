@@ -89,6 +89,21 @@ describe('servers of another kind', () => {
   });
 });
 
+describe('pages of anywhere', () => {
+  it('may call it with whatever headers, Authorization among them, without a permission of the browser', async () => {
+    const headers = {
+      origin: 'chrome-extension://abc',
+      'access-control-request-method': 'DELETE',
+      'access-control-request-headers': 'authorization,content-type',
+    };
+    const asked = await fetch(`${kit.btcpay.url}/api/v1/api-keys/current`, { method: 'OPTIONS', headers });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-origin')).toBe('*');
+    expect(asked.headers.get('access-control-allow-methods')).toBe('DELETE');
+    expect(asked.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+  });
+});
+
 describe('the pay button', () => {
   it('makes an invoice for everyone where the store allows it, up to a limit', async () => {
     const store = kit.admin.createStore({ anyoneCanCreateInvoice: true });

@@ -8,11 +8,7 @@ import { ROUTES } from './routes.ts';
 import { statusSockets } from './sockets.ts';
 import { checkInvoices } from './watch.ts';
 
-const CORS = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-methods': '*',
-  'access-control-allow-headers': '*',
-};
+const CORS = { 'access-control-allow-origin': '*' };
 const MAX_BODY = 1_000_000;
 
 /**
@@ -29,7 +25,7 @@ export async function serveInstance(
 
   async function handle(request: IncomingMessage): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
-    if (method === 'OPTIONS') return { status: 204, type: 'text/plain', body: '' };
+    if (method === 'OPTIONS') return preflight(headers);
     const origin = `${schemeOf(request)}://${headers.host ?? ''}`;
     const mark = url.indexOf('?');
     const [target, query] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
@@ -73,6 +69,16 @@ export async function serveInstance(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Whatever a page asks to send is allowed, by name as BTCPay does it: "*" would leave Authorization out. */
+function preflight(headers: IncomingMessage['headers']): Reply {
+  const asked = (name: string) => headers[`access-control-request-${name}`]?.toString() ?? '*';
+  const allow = {
+    'access-control-allow-methods': asked('method'),
+    'access-control-allow-headers': asked('headers'),
+  };
+  return { status: 204, type: 'text/plain', headers: allow, body: '' };
 }
 
 /** What a proxy in front says it was asked by, as BTCPay believes it. */
