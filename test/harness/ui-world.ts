@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Keyring, openKeyring } from '../../lib/app/keyring.ts';
 import { type Log, openLog } from '../../lib/app/log.ts';
 import { memorySession } from '../../lib/app/session.ts';
-import { createShops } from '../../lib/app/shop/shops.ts';
+import { createShops, type Shops } from '../../lib/app/shop/shops.ts';
 import type { UiDeps, UiPages } from '../../lib/app/ui/deps.ts';
 import { createUiService, type UiService } from '../../lib/app/ui/service.ts';
 import { loadSettings } from '../../lib/app/ui/settings-row.ts';
@@ -25,6 +25,7 @@ export interface Desk {
   readonly keyring: Keyring;
   readonly log: Log;
   readonly topics: UiTopic[];
+  readonly shops: Shops;
   erased: boolean;
   close(): Promise<void>;
 }
@@ -62,11 +63,16 @@ export async function desk(world: WalletWorld, name: string, options: DeskOption
     liveBudgetHandles: async () => [],
     kdf: { iterations: 100_000 },
   });
+  const shops = createShops({
+    ...{ store, keyring, network: async () => (await loadSettings(store)).network },
+    ...{ nowMs: () => Date.now(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+  });
   const self: Desk = {
     get ui() {
       return made.handlers;
     },
-    ...{ store, keyring, log, topics, erased: false },
+    ...{ store, keyring, log, topics, shops, erased: false },
     async close() {
       await keyring.lock({ pauseBudgets: true });
       await store.close();
@@ -75,11 +81,7 @@ export async function desk(world: WalletWorld, name: string, options: DeskOption
   const deps: UiDeps = {
     ...{ store, keyring, log },
     pages: { ...emptyPages(), ...options.pages },
-    shops: createShops({
-      ...{ store, keyring, network: async () => (await loadSettings(store)).network },
-      ...{ nowMs: () => Date.now(), wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
-      fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-    }),
+    shops,
     platform: {
       clock,
       version: '0.1.0',

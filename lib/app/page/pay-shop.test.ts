@@ -206,6 +206,26 @@ describe('an invoice of a shop that a site asks to be paid', () => {
     expect(paid()).toBe(31_250n);
   });
 
+  it('may be behind a request for payment, of which the shop makes it once the user lets it be asked', async () => {
+    const { p, shop, ask, paid, rows } = await shopWorld();
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.requestUrl });
+    expect(await p.card()).toMatchObject({ shop: { host: 'shop.example', state: 'ask' } });
+    expect(shop.asked).toBe(0);
+    expect(await ask()).toMatchObject({ amount: '31250', shop: { state: 'ready' } });
+    await p.approve();
+    await call;
+    expect(paid()).toBe(31_250n);
+    expect(await rows()).toMatchObject([{ invoice: shop.url.replace('/i/', '|') }]);
+  });
+
+  it('tells its site when it was sent at last', async () => {
+    const world = await shopWorld();
+    const { p } = world;
+    const { hash } = await pay(world, 'c1');
+    const told = p.events.filter(([, event]) => event === 'payment').map(([, , receipt]) => receipt);
+    expect(told).toMatchObject([{ id: 'c1', status: 'settled', hash }]);
+  });
+
   it('is not paid for a page that is gone', async () => {
     const { p, shop, ask, paid } = await shopWorld();
     p.service.connect({ documentId: 'd1' });

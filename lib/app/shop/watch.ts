@@ -91,7 +91,7 @@ export class ShopWatch {
     if (state === 'dropped') return this.tell();
     const over = now > watchedUntil(row);
     const due = row.state !== 'expired' || now - (row.heard?.at ?? 0) >= LATE_EVERY_MS;
-    if (!this.listening.has(key) && (due || over)) {
+    if (due || over) {
       const checkout = await askInvoice(this.deps, refOf(row)).catch((error: unknown) => {
         this.fail(key, error);
         return undefined;
