@@ -12,11 +12,29 @@ import { findOpenapi } from './contracts/find-openapi.ts';
  * its time and runs beside the others; its output comes when it is done.
  * `--long` runs the long versions; names of suites after it run only those.
  */
-interface Result {
-  readonly name: string;
+interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** A line for each test that failed. */
+  readonly failures?: readonly string[];
+}
+interface Result extends Counts {
+  readonly name: string;
   readonly seconds: number;
+}
+
+/** What is read of vitest's report. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numFailedTestSuites: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
 }
 
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
@@ -83,7 +101,7 @@ function run(
   });
 }
 
-async function timed(name: string, task: () => Promise<{ passed: number; failed: number }>): Promise<Result> {
+async function timed(name: string, task: () => Promise<Counts>): Promise<Result> {
   const start = performance.now();
   const counts = await task();
   const seconds = (performance.now() - start) / 1000;
@@ -91,7 +109,7 @@ async function timed(name: string, task: () => Promise<{ passed: number; failed:
   return { name, ...counts, seconds };
 }
 
-async function checks(): Promise<{ passed: number; failed: number }> {
+async function checks(): Promise<Counts> {
   let failed = 0;
   for (const [command, args] of CHECKS) {
     console.log(`> ${command} ${args.join(' ')}`);
@@ -100,7 +118,7 @@ async function checks(): Promise<{ passed: number; failed: number }> {
   return { passed: CHECKS.length - failed, failed };
 }
 
-async function vitest(project: string, later = false): Promise<{ passed: number; failed: number }> {
+async function vitest(project: string, later = false): Promise<Counts> {
   const folder = mkdtempSync(path.join(tmpdir(), 'picopay-test-'));
   const file = path.join(folder, 'report.json');
   const args = [
@@ -113,21 +131,25 @@ async function vitest(project: string, later = false): Promise<{ passed: number;
   ];
   const code = await run('vitest', args, long ? { PICOPAY_LONG: '1' } : {}, later);
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numFailedTestSuites: number;
-    };
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const failed =
       report.numFailedTests === 0 && code !== 0
         ? Math.max(1, report.numFailedTestSuites)
         : report.numFailedTests;
-    return { passed: report.numPassedTests, failed };
+    return { passed: report.numPassedTests, failed, failures: failuresOf(report) };
   } catch {
     return { passed: 0, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Each test that failed, with the first line of why: the whole of it stands far above. */
+function failuresOf({ testResults }: Report): string[] {
+  return testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages: [why = ''] = [] }) => `${fullName}: ${why.split('\n')[0]}`);
 }
 
 const lacks = missing();
@@ -148,6 +170,8 @@ for (const r of results)
   console.log(
     `${r.name.padEnd(12)}${String(r.passed).padStart(7)}${String(r.failed).padStart(8)}${r.seconds.toFixed(1).padStart(10)}`,
   );
+for (const { name, failures = [] } of results)
+  for (const line of failures) console.log(`${name} failed: ${line}`);
 const total = (key: 'passed' | 'failed') => results.reduce((sum, r) => sum + r[key], 0);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') === 0 ? 0 : 1;

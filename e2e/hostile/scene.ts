@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { eventually, PATIENCE_MS, pause } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS } from '../driver/wait.ts';
 import { ask } from '../page.ts';
 import { freshId, freshSite, inOwnPages, invoiceOf, letIn, originOf, type ReadyScene } from '../scene.ts';
 import { type Site, startSite } from '../site.ts';
@@ -39,7 +38,7 @@ export async function makeHostile(scene: ReadyScene): Promise<HostileScene & { r
 
 /** Runs an attack; then no money has moved, no budget is used, nothing waits, and an honest site is paid as before. */
 export async function withstand(scene: HostileScene, attack: Attack): Promise<void> {
-  const before = await settled(scene);
+  const before = await holdings(scene);
   // Asked before too: the tabs that ask are no part of the attack.
   expect((await scene.ui.call('approvals')).cards).toEqual([]);
   await inOwnPages(scene, () => attack.run(scene));
@@ -47,20 +46,8 @@ export async function withstand(scene: HostileScene, attack: Attack): Promise<vo
     'nothing waits for the user',
     async () => (await scene.ui.call('approvals')).cards.length === 0,
   );
-  expect(await settled(scene)).toEqual(before);
+  expect(await holdings(scene)).toEqual(before);
   await payHonestly(scene);
-}
-
-/** Its holdings, once two looks see the same: the last honest payment's fee may still be on its way into the balance. */
-async function settled(scene: HostileScene): Promise<object> {
-  let last = await holdings(scene);
-  return eventually('holdings at rest', async () => {
-    await pause(250);
-    const now = await holdings(scene);
-    const isSame = isDeepStrictEqual(now, last);
-    last = now;
-    return isSame && now;
-  });
 }
 
 /** What the wallet has, whom it lets spend how much, and what it says it did. */
@@ -79,11 +66,21 @@ async function holdings({ ui, world }: HostileScene): Promise<object> {
   };
 }
 
+/** Leaves holdings that are at rest: the receipt may be there before the fee is in the balances. */
 async function payHonestly(scene: HostileScene): Promise<void> {
+  const { ui, world } = scene;
+  const sendable = async () => BigInt((await ui.call('status')).sendable);
+  const received = async () => (await world.payee.wallet.connection(world.payee.handle)).balance;
+  const [had, payeeHad] = [await sendable(), await received()];
   const { uri, hash } = await invoiceOf(scene, 1n);
   await scene.honest.bringToFront();
   const asked = await ask(scene.honest, 'picopay_pay', { id: freshId(), invoice: uri });
-  expect(await asked.result()).toMatchObject({ status: 'settled', hash, origin: originOf(scene.honest) });
+  const receipt = await asked.result();
+  expect(receipt).toMatchObject({ status: 'settled', hash, origin: originOf(scene.honest) });
+  const cost = BigInt(receipt.amount) + BigInt(receipt.fee);
+  await eventually('the payment in the balances', async () => {
+    return (await sendable()) === had - cost && (await received()) === payeeHad + 1n;
+  });
 }
 
 /** What a page of this folder says in its title, once it says something: JSON. */
