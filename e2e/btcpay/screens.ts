@@ -13,13 +13,17 @@ export const tabAt = (driver: Driver, start: string): Promise<Page> =>
     return undefined;
   });
 
-/** The popup as it is over a tab. Where the driver has it in a tab of its own, it looks again once the other is in front. */
+/** The popup over a tab in which it has found an invoice. Where the driver has it in a tab of its own, it looks while the other is in front. */
 async function popupOver({ driver }: ShopScene, page: Page): Promise<Page> {
   await page.bringToFront();
   const popup = await driver.openPopup();
-  if (driver.kind === 'chromium') return popup;
-  await page.bringToFront();
-  await popup.evaluate(() => location.reload());
+  if (driver.kind === 'firefox') {
+    await page.bringToFront();
+    await popup.evaluate(() => location.reload());
+  }
+  await sees(popup, 'found-invoice');
+  // Behind another, a tab is not drawn.
+  if (driver.kind === 'firefox') await popup.bringToFront();
   return popup;
 }
 
