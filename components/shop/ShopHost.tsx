@@ -8,7 +8,16 @@ export function ShopHost({ host }: { readonly host: string }) {
       <Icon name="sites" size={18} />
       <span class="hidden">{t('shop_server')}</span>
       <bdi dir="ltr" data-testid="shop-host" data-host={host}>
-        {host}
+        {host.split('.').map((part, index) => (
+          <span key={index}>
+            {index > 0 && (
+              <>
+                .<wbr />
+              </>
+            )}
+            {part}
+          </span>
+        ))}
       </bdi>
     </p>
   );

@@ -16,9 +16,11 @@ export function ShopWords({ storeName, itemDesc, orderId }: Partial<ShopQuoteVie
           </strong>
         )}
         {itemDesc !== undefined && (
-          <bdi dir="auto" data-testid="shop-item">
-            {itemDesc}
-          </bdi>
+          <span>
+            <bdi dir="auto" data-testid="shop-item">
+              {itemDesc}
+            </bdi>
+          </span>
         )}
         {orderId !== undefined && (
           <span class="soft">

@@ -19,6 +19,7 @@ import {
 
 const now = Math.floor(Date.now() / 1000);
 const HOST = asked.host;
+const LONG = 'a-very-long-name-of-a-shop-that-nobody-can-type.payments.example:8443';
 const card: ApprovalCard = {
   key: 'd1:1',
   digest: 'a',
@@ -78,6 +79,7 @@ const short: ShopPaymentView = { ...seen, amount: '10000', due: '4234', expiresA
 
 export const screens: readonly GalleryScreen[] = [
   approve('ask', card),
+  approve('ask-long', { ...card, shop: { ...asked, host: LONG } }),
   approve('asking', { ...card, shop: { ...asked, state: 'asking' } }),
   approve('ready', full),
   approve('channel', {
@@ -95,7 +97,7 @@ export const screens: readonly GalleryScreen[] = [
     ...card,
     shop: {
       ...ready,
-      host: 'a-very-long-name-of-a-shop-that-nobody-can-type.payments.example:8443',
+      host: LONG,
       quote: { ...{ how: 'chain', to, amount, networkFee: '0', rest: false, topUp: true }, expiresAt },
     },
   }),
