@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { pause } from '../../../test/harness/page-world.ts';
 import { type ShopWorld, shopWorld } from '../../../test/harness/shop-world.ts';
+import { shopKey } from '../../btcpay/payer/row.ts';
 import { PicoError } from '../../errors.ts';
 import { formatInvoice, parseInvoice } from '../../wallet/invoice-uri.ts';
+import { askInvoice } from '../shop/access.ts';
+import { agreed, claimed, offerOf } from '../shop/offer.ts';
 
 const failure = (code: string) => expect.objectContaining({ code });
 
@@ -224,6 +227,33 @@ describe('an invoice of a shop that a site asks to be paid', () => {
     const { hash } = await pay(world, 'c1');
     const told = p.events.filter(([, event]) => event === 'payment').map(([, , receipt]) => receipt);
     expect(told).toMatchObject([{ id: 'c1', status: 'settled', hash }]);
+  });
+
+  it('agreed to twice at once, by a page and in the wallet, is paid once', async () => {
+    const { p, shop, ask, rows, paid } = await shopWorld();
+    const store = p.w.store('alice');
+    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    await ask();
+    const { deps, payments } = p.shops;
+    const checkout = await askInvoice(deps, { base: 'https://shop.example', id: shop.url.slice(-22) });
+    const mine = await agreed(deps, await offerOf(deps, checkout, {}));
+    shop.onAsk = async () => {
+      if (shop.asked === 3) await store.commit([{ add: 'shopPayments', key: shopKey(mine), value: mine }]);
+    };
+    await expect(p.approve()).rejects.toEqual(failure('Changed'));
+    expect(await p.card()).toMatchObject({ obstacle: { code: 'PaymentUnderway' } });
+    await expect(
+      claimed(mine, () => store.commit([{ add: 'shopPayments', key: shopKey(mine), value: mine }])),
+    ).rejects.toEqual(failure('PaymentUnderway'));
+    const other = { ...mine, base: 'https://www.shop.example', payment: 'shop-other', invoice: 'other' };
+    await store.commit([{ add: 'shopPayments', key: shopKey(other), value: other }]);
+    await expect(payments.carryOut(shopKey(mine))).rejects.toEqual(failure('PaymentUnderway'));
+    expect(await rows()).toMatchObject([{ state: 'dropped' }, { state: 'agreed' }]);
+    expect(paid()).toBe(0n);
+    p.fetch = (url, init) => shop.fetch(String(url).replace('//www.', '//'), init);
+    expect(await payments.carryOut(shopKey(other))).toMatchObject({ state: 'sent' });
+    expect(paid()).toBe(31_250n);
+    call.catch(() => undefined);
   });
 
   it('is not paid for a page that is gone', async () => {

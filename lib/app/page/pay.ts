@@ -6,7 +6,7 @@ import type { PageContext } from '../../rpc/router.ts';
 import type { Write } from '../../store/types.ts';
 import { sentUnder } from '../../wallet/sent-once.ts';
 import type { SendResult, WalletApi } from '../../wallet/types.ts';
-import { agreed as agreedTo, type ShopOffer } from '../shop/offer.ts';
+import { agreed as agreedTo, claimed, type ShopOffer } from '../shop/offer.ts';
 import type { Budgets } from './budgets.ts';
 import { digestOf } from './canonical.ts';
 import { chainTargetOf } from './chain-target.ts';
@@ -115,7 +115,9 @@ export class Pay {
     const payment = shopPaymentOf(row.origin, row.params as InvoiceParams, agreed);
     const add: Write = { add: 'shopPayments', key: shopKey(agreed), value: agreed };
     const extra = [this.requests.approval(row), add];
-    await this.budgets.reserve({ payment, host: '', extra, approved: true, byHand: true });
+    await claimed(agreed, () =>
+      this.budgets.reserve({ payment, host: '', extra, approved: true, byHand: true }),
+    );
   }
 
   /** True when the call has passed the point of return: it ends with OutcomeUnknown. */

@@ -191,8 +191,10 @@ export function createPageService(deps: PageDeps): PageService {
         // Nobody is left to be paid for: its card goes in a moment, unless the document comes back.
         if (waiting?.state !== 'waiting' || documents.hasLeft(waiting.documentId)) throw changed();
         if (waiting.expiresAt !== undefined && platform.clock() > waiting.expiresAt) return undefined;
+        const offer = cards.talks.offer(key);
         const card = await cards.card(waiting);
-        if (card.digest !== digest) throw changed();
+        // The shop may have answered anew meanwhile: what is consented to is what this card shows.
+        if (card.digest !== digest || cards.talks.offer(key) !== offer) throw changed();
         if (card.obstacle !== undefined) throw new PicoError(card.obstacle.code, card.obstacle.message);
         if (budget !== undefined) checkBudgetRequest(budget, platform.clock());
         await consent(waiting, budget);

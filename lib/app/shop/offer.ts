@@ -1,7 +1,7 @@
 import { feerateFor } from '../../bitcoin/fees.ts';
 import type { Checkout } from '../../btcpay/payer/checkout.ts';
 import { LEAST_LEFT_MS, quoteOf, type ShopQuote } from '../../btcpay/payer/quote.ts';
-import { agreedRow, nextPart } from '../../btcpay/payer/row.ts';
+import { agreedRow, nextPart, shopKey } from '../../btcpay/payer/row.ts';
 import { PicoError } from '../../errors.ts';
 import { parseInvoice } from '../../wallet/invoice-uri.ts';
 import type { ConnectionInfo, WalletApi } from '../../wallet/types.ts';
@@ -61,6 +61,19 @@ export async function agreed(deps: ShopDeps, offer: ShopOffer): Promise<StoredSh
     ...{ maxFee: fee.toString(), expiresAt: checkout.expiresAt },
     ...(feerate !== undefined && { feerate }),
   });
+}
+
+/** Runs the commit that adds the row. Throws PaymentUnderway where another was quicker. */
+export async function claimed<T>(row: StoredShopPayment, commit: () => Promise<T>): Promise<T> {
+  try {
+    return await commit();
+  } catch (error) {
+    if (!(error instanceof PicoError) || error.data['key'] !== shopKey(row)) throw error;
+    throw new PicoError(
+      'PaymentUnderway',
+      `This invoice of ${row.host} is being paid already. No money moved now; it is never paid twice.`,
+    );
+  }
 }
 
 /** Does it end too soon to be paid? */

@@ -1,6 +1,6 @@
 import type { Checkout } from '../../btcpay/payer/checkout.ts';
 import { sameInvoice } from '../../btcpay/payer/quote.ts';
-import { maySign, pinnedOfRow, shopKey } from '../../btcpay/payer/row.ts';
+import { maySign, nextPart, pinnedOfRow, shopKey } from '../../btcpay/payer/row.ts';
 import { codeOf, InvalidField, PicoError } from '../../errors.ts';
 import type { Write } from '../../store/types.ts';
 import type { PaymentRow } from '../../wallet/rows.ts';
@@ -10,7 +10,7 @@ import { makeLocks } from '../page/locks.ts';
 import { askInvoice } from './access.ts';
 import type { ShopDeps } from './deps.ts';
 import { isAwaited, siteWrites } from './site-rows.ts';
-import { heardOf, type StoredShopPayment, shopWrite, stored } from './stored-row.ts';
+import { heardOf, paymentsTo, type StoredShopPayment, shopWrite, stored } from './stored-row.ts';
 
 const WAIT_SECONDS = 30;
 
@@ -163,6 +163,10 @@ export class ShopPayments {
     const { base, id, pmid } = row;
     const checkout = await askInvoice(this.deps, { base, id, ...(pmid !== undefined && { pmid }) });
     sameInvoice(pinnedOfRow(row), checkout, this.deps.nowMs());
+    const all = await paymentsTo(this.deps.store, checkout);
+    const others = all.filter((other) => other.payment !== row.payment);
+    // Agreed to under another name of the shop at the same time: one of the two stops here.
+    nextPart(others, checkout);
     return checkout;
   }
 

@@ -27,7 +27,7 @@ describe('the backup file', () => {
     await fresh.ui.setup({ ...request, backup: file.text, restored: true });
     expect(await fresh.ui.connections(undefined)).toMatchObject([{ handle: d.handle, status: 'recover' }]);
     expect((await fresh.ui.status(undefined)).backup.words).toBe(false);
-    expect(await fresh.ui.restoreBackup({ text: file.text })).toEqual({ connections: 0 });
+    expect(await fresh.ui.restoreBackup({ text: file.text })).toEqual({ connections: 0, stores: 0 });
     const [waiting] = await fresh.ui.recover(undefined);
     expect(waiting).toMatchObject({ handle: d.handle, value: '100000', state: 'waiting' });
     expect((await fresh.ui.connections(undefined))[0]?.returnsHeight).toBeGreaterThan(world.chain.height());

@@ -57,11 +57,11 @@ export function safetyHandlers(
       const wallet = await keyring.wallet();
       checkBackupText(text);
       const connections = await wallet.restore(text);
-      await restoreStores(wallet, stores, text);
+      const taken = await restoreStores(wallet, stores, text);
       log.add('restoreBackup', { count: connections });
       changed(['connections', 'status']);
       void figures.lookOutside();
-      return { connections };
+      return { connections, stores: taken };
     },
     recover,
     async log() {

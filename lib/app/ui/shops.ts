@@ -3,10 +3,11 @@ import type { InvoiceRef } from '../../btcpay/payer/checkout-url.ts';
 import { shopKey } from '../../btcpay/payer/row.ts';
 import { PicoError } from '../../errors.ts';
 import type { ShopPaymentView } from '../../rpc/views.ts';
+import type { Write } from '../../store/types.ts';
 import { sentUnder } from '../../wallet/sent-once.ts';
 import { digestOf } from '../page/canonical.ts';
 import { askInvoice, shopLink } from '../shop/access.ts';
-import { agreed, offerOf, type ShopOffer } from '../shop/offer.ts';
+import { agreed, claimed, offerOf, type ShopOffer } from '../shop/offer.ts';
 import { invoiceOf } from '../shop/request.ts';
 import type { StoredShopPayment } from '../shop/stored-row.ts';
 import { paymentView, quoteView } from '../shop/views.ts';
@@ -80,10 +81,8 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
       const row = await agreed(shops.deps, offer);
       key = shopKey(row);
       const call: CallRow = { at: platform.clock(), shop: key, digest: params.digest };
-      await store.commit([
-        { add: 'shopPayments', key, value: row },
-        { put: 'uiCalls', key: callKey, value: call },
-      ]);
+      const add: Write = { add: 'shopPayments', key, value: row };
+      await claimed(row, () => store.commit([add, { put: 'uiCalls', key: callKey, value: call }]));
       log.add('payShop');
     }
     try {
@@ -122,6 +121,6 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
     },
     shopQuote: async (params) => shownAs(await quote(params)),
     payShop: pay,
-    shopPayment: async ({ key }) => await view(await shops.payments.row(key)),
+    shopPayment: async ({ key }) => await view(await shops.payments.settle(key)),
   };
 }

@@ -10,6 +10,8 @@ import type { PairingRow, PairingSecret, StoreRow } from './rows.ts';
 /** What the store's owner reads on the page of approval. */
 const LABEL = 'PicoPay';
 const LIFETIME_SECONDS = 15 * 60;
+/** A server that does not answer is not asked for ever. */
+const FORGET_SECONDS = 24 * 3600;
 /** A pairing that is to be approved needs some time yet. */
 const LEAST_SECONDS = 60;
 
@@ -79,6 +81,8 @@ export async function dropExpired(keeper: StoreKeeper, now: number): Promise<voi
     if (row.expiresAt > now) continue;
     // An approval in its last minute, with nobody there to see it, counts.
     await pairStore(keeper, row.id).catch(() => undefined);
+    if (row.expiresAt + FORGET_SECONDS <= now && (await keeper.pairing(row.id)) !== undefined)
+      await keeper.remove(row.id);
   }
 }
 

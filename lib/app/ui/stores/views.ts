@@ -1,4 +1,5 @@
 import type { Invoice, NewInvoice } from '../../../btcpay/types.ts';
+import { InvalidField } from '../../../errors.ts';
 import type { NewStoreInvoice, StoreInvoiceView, StoreView } from '../../../rpc/views.ts';
 import type { StoreRow } from './rows.ts';
 
@@ -29,6 +30,8 @@ export function invoiceView(invoice: Invoice): StoreInvoiceView {
 /** What the store is asked for. Without a price it is a top-up. `nowMs`: by this device's clock. */
 export function newInvoiceOf(wish: NewStoreInvoice, nowMs: number): NewInvoice {
   const { price, expiresIn, buyerEmail, ...rest } = wish;
+  if (price !== undefined && /^0*(?:\.0*)?$/.test(price))
+    throw new InvalidField('price', 'must be more than 0: leave it out, and the payer chooses the amount');
   return {
     ...rest,
     ...(price === undefined ? { allowTopUp: true } : { price }),
