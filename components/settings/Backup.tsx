@@ -56,7 +56,7 @@ function Save({ missing }: { readonly missing: boolean }) {
 
 function Restore() {
   const [text, setText] = useState<string | undefined>();
-  const [found, setFound] = useState<number | undefined>();
+  const [found, setFound] = useState<{ connections: number; stores: number } | undefined>();
   const { busy, error, run } = useAction();
   return (
     <Section title={t('settings_restore')} lead={t('settings_restore_hint')}>
@@ -66,8 +66,7 @@ function Restore() {
           event.preventDefault();
           if (text === undefined) return;
           run(async () => {
-            const { connections } = await call('restoreBackup', { text });
-            setFound(connections);
+            setFound(await call('restoreBackup', { text }));
           });
         }}
       >
@@ -83,7 +82,8 @@ function Restore() {
         <ErrorNotice error={error} />
         {found !== undefined && (
           <Notice kind="ok" testid="restored">
-            {t('settings_restored', [], found)}
+            <p>{t('settings_restored', [], found.connections)}</p>
+            {found.stores > 0 && <p>{t('settings_restored_stores', [], found.stores)}</p>}
           </Notice>
         )}
         <div class="row">

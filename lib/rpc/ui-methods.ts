@@ -156,7 +156,11 @@ export interface UiMethods {
   /** The user has the file: the reminder rests until more is at risk. */
   readonly backupSaved: Call<None, null>;
   readonly wordsSaved: Call<None, null>;
-  readonly restoreBackup: Call<{ readonly text: string }, { readonly connections: number }>;
+  /** How many connections and stores came that were not here. */
+  readonly restoreBackup: Call<
+    { readonly text: string },
+    { readonly connections: number; readonly stores: number }
+  >;
   /** Closes and brings back what can be: also "move here" on a second browser. */
   readonly recover: Call<None, readonly V.RecoverView[]>;
   readonly log: Call<None, V.TextFile>;
