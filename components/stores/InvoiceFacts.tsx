@@ -7,7 +7,7 @@ import { type Fact, Facts } from '../base/Facts.tsx';
 import { t } from '../base/i18n.ts';
 import { parseAmount } from '../base/money.ts';
 import { formatTime } from '../base/time.ts';
-import { formatPrice } from './price.ts';
+import { formatRate } from './price.ts';
 import { webLink } from './web-link.ts';
 
 /** What it is for, what came, at which rate; and its checkout page. */
@@ -19,7 +19,12 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
   const owed = status === 'new' || (status === 'expired' && invoice.exception === 'paidPartial');
   const facts: readonly (Fact | undefined)[] = [
     due !== undefined && due > 0n && owed
-      ? { label: t('store_due'), value: <Amount sats={due} />, strong: true, testid: 'invoice-due' }
+      ? {
+          label: t(paid === undefined || paid === 0n ? 'store_to_pay' : 'store_due'),
+          value: <Amount sats={due} />,
+          strong: true,
+          testid: 'invoice-due',
+        }
       : undefined,
     paid !== undefined && paid > 0n
       ? { label: t('store_paid'), value: <Amount sats={paid} />, strong: true, testid: 'invoice-paid' }
@@ -28,7 +33,7 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
     itemDesc === undefined ? undefined : { label: t('store_item'), value: <bdi>{itemDesc}</bdi> },
     rate === undefined
       ? undefined
-      : { label: t('store_rate'), value: <bdi dir="ltr">{formatPrice(rate, currency)}</bdi> },
+      : { label: t('store_rate'), value: <bdi dir="ltr">{formatRate(rate, currency)}</bdi> },
     { label: t('store_created'), value: formatTime(createdAt) },
     status === 'new' || status === 'expired'
       ? { label: t(`store_expires_${status}`), value: formatTime(expiresAt) }

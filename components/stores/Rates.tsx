@@ -11,7 +11,7 @@ import { TextField } from '../base/TextField.tsx';
 import { useCall } from '../base/use-call.ts';
 import type { ScreenProps } from '../home/Lazy.tsx';
 import { go } from '../home/route.ts';
-import { formatPrice } from './price.ts';
+import { formatRate } from './price.ts';
 import { StorePage } from './StorePage.tsx';
 
 /** What one bitcoin costs by the store's own rate source. */
@@ -101,7 +101,7 @@ function List({ store }: { readonly store: StoreView }) {
                   {name !== undefined && <small class="soft"> {name}</small>}
                 </span>
                 <bdi class="amount" dir="ltr">
-                  {formatPrice(rate, currency)}
+                  {formatRate(rate, currency)}
                 </bdi>
                 {chosen && (
                   <IconButton

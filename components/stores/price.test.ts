@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPrice, readPrice } from './price.ts';
+import { formatPrice, formatRate, readPrice } from './price.ts';
 
 describe('readPrice', () => {
   it('takes a point or a comma, and groups set apart by spaces', () => {
@@ -32,5 +32,19 @@ describe('formatPrice', () => {
 
   it('loses no digit of a long amount', () => {
     expect(formatPrice('123456789012345.12345678', 'BTC')).toBe('123,456,789,012,345.12345678\u00a0BTC');
+  });
+});
+
+describe('formatRate', () => {
+  it('leaves away what no one would pay by', () => {
+    expect(formatRate('63979.5265515', 'USD')).toBe('$63,979.52');
+    expect(formatRate('88500', 'EUR')).toBe('€88,500.00');
+    expect(formatRate('9123456.78', 'JPY')).toBe('¥9,123,456');
+  });
+
+  it('keeps what is all there is', () => {
+    expect(formatRate('0.00001234', 'XAU')).toContain('0.00001234');
+    expect(formatRate('1', 'BTC')).toBe('1\u00a0BTC');
+    expect(formatRate('100000000', 'SATS')).toBe('100,000,000\u00a0sat');
   });
 });

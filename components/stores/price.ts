@@ -30,3 +30,20 @@ export function formatPrice(amount: string, currency: string): string {
   );
   return options.style === 'currency' ? number : `${number}\u00a0${currency}`;
 }
+
+/** The price of one bitcoin: the digits beyond a currency's own say nothing where it is more than one of it. */
+export function formatRate(rate: string, currency: string): string {
+  const digits = digitsOf(currency);
+  const [whole = '', fraction = ''] = rate.split('.');
+  if (digits === undefined || !/[1-9]/.test(whole)) return formatPrice(rate, currency);
+  return formatPrice(
+    digits === 0 ? whole : `${whole}.${fraction.slice(0, digits).padEnd(digits, '0')}`,
+    currency,
+  );
+}
+
+/** Undefined for what is no currency of a country. */
+function digitsOf(currency: string): number | undefined {
+  if (!/^[A-Z]{3}$/.test(currency) || currency === 'BTC') return undefined;
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
+}
