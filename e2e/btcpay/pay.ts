@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { noApproval, type Spec, seen } from '../scene.ts';
-import { approve, attribute, isThere, sats, sees, textOf } from '../screen.ts';
+import { approve, attribute, isThere, press, sats, sees, textOf } from '../screen.ts';
 import { askToPay, coins, costs, PRICE, quoted, type ShopScene, shipped, visit } from './scene.ts';
 
 export const shopPaySpecs: readonly Spec<ShopScene>[] = [
@@ -38,6 +38,9 @@ export const shopPaySpecs: readonly Spec<ShopScene>[] = [
       const popup = await driver.extensionPage(`popup.html#/activity`);
       await sees(popup, 'entry');
       expect(await textOf(popup, 'entry')).toContain('Corner Records');
+      await press(popup, 'entry');
+      expect(await textOf(popup, 'shop-order')).toBe(order.id);
+      expect(await attribute(popup, 'shop-receipt', 'href')).toBe(`${shop.url}/i/${order.invoiceId}/receipt`);
     },
   },
   {
@@ -67,6 +70,26 @@ export const shopPaySpecs: readonly Spec<ShopScene>[] = [
       } finally {
         shop.offerChannels(false);
       }
+    },
+  },
+  {
+    name: 'lets a shop make the invoice of a bill only when the user asks for it, and pays that one',
+    async run(scene) {
+      const { shop, driver } = scene;
+      const page = await visit(scene);
+      const before = await coins(scene);
+      const bill = await shop.bill('10');
+      shop.front.forget();
+      const asked = await askToPay(page, bill.url);
+      const card = await driver.approvalPage();
+      await sees(card, 'shop-ask');
+      expect(shop.front.asked()).toEqual([]);
+      expect(await quoted(card)).toBe('15625');
+      await approve(card);
+      const receipt = await asked.result();
+      const made = shop.front.asked().filter((one) => one.includes('/payment-requests/'));
+      expect(made).toEqual([`GET /payment-requests/${bill.id}/pay?redirectToInvoice=false`]);
+      await costs(scene, before, 15_625n + BigInt(receipt.fee));
     },
   },
 ];

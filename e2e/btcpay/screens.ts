@@ -3,6 +3,7 @@ import type { Driver, Page } from '../driver/types.ts';
 import { eventually } from '../driver/wait.ts';
 import type { Spec } from '../scene.ts';
 import { attribute, isThere, press, sats, sees, type, until } from '../screen.ts';
+import type { Status } from './front.ts';
 import { coins, costs, PRICE, type ShopScene, shipped } from './scene.ts';
 
 /** The tab in which an address was opened, by whomever. */
@@ -97,6 +98,40 @@ export const shopScreenSpecs: readonly Spec<ShopScene>[] = [
       expect(await attribute(popup, 'shop-host', 'data-host')).toBe(shop.host);
       expect(await isThere(popup, 'shop-amount')).toBe(false);
       if (!popup.isClosed()) await popup.close();
+    },
+  },
+  {
+    name: 'pays the rest by one press when the payment came short',
+    async run(scene) {
+      const { shop, driver, world } = scene;
+      const order = await shop.order();
+      const before = await coins(scene);
+      const [address = ''] = shop.admin.invoice(order.invoiceId).addresses;
+      // Somebody else's coins come first, and the shop has not told yet that a second payment costs more.
+      let first: Status | undefined;
+      shop.front.tell((truth) => (first ??= truth));
+      const popup = await driver.extensionPage('popup.html#/send');
+      try {
+        await type(popup, 'send-to', order.checkoutLink);
+        await press(popup, 'shop-ask');
+        await sees(popup, 'shop-ready');
+        await world.fund(address, 400n);
+        await press(popup, 'pay-shop');
+        await sees(popup, 'shop-state');
+      } finally {
+        shop.front.tell();
+      }
+      const fee = BigInt(await sats(popup, 'sent-fee'));
+      await until(popup, 'what is left', async () => {
+        return (await isThere(popup, 'shop-due')) && (await sats(popup, 'shop-due')) === '600';
+      });
+      await press(popup, 'pay-rest');
+      await until(popup, 'the shop content', async () => {
+        return (await attribute(popup, 'shop-state', 'data-state')) === 'settled';
+      });
+      expect(await sats(popup, 'sent-amount')).toBe('600');
+      await shipped(scene, order);
+      await costs(scene, before, PRICE + fee + 600n + BigInt(await sats(popup, 'sent-fee')));
     },
   },
 ];

@@ -23,8 +23,8 @@ export interface Shop {
   order(): Promise<Order>;
   /** The shop believes its webhook only after it has asked for the invoice again. */
   isShipped(order: Order): Promise<boolean>;
-  /** An invoice of another kind, by the newer API. */
-  invoice(wish: object): Promise<{ readonly id: string; readonly checkoutLink: string }>;
+  /** A bill of so many USD, in the words of BTCPay a payment request; its invoice is made when somebody would pay it. */
+  bill(amount: string): Promise<{ readonly id: string; readonly url: string }>;
   /** Do invoices from now on offer a payment over a channel? Not at first. */
   offerChannels(offer: boolean): void;
   close(): Promise<void>;
@@ -59,7 +59,12 @@ export async function openShop({ chain, payee, onError }: Place): Promise<Shop> 
       const response = await fetch(`${btcpay.url}/shop/orders/${id}`);
       return ((await response.json()) as { status: string }).status === 'shipped';
     },
-    invoice: (wish) => post(`/api/v1/stores/${storeId}/invoices`, wish),
+    async bill(amount) {
+      const { id } = await post<{ id: string }>(`/api/v1/stores/${storeId}/payment-requests`, {
+        ...{ amount, currency: 'USD', title: 'Repair of a gramophone' },
+      });
+      return { id, url: `${front.url}/payment-requests/${id}` };
+    },
     offerChannels: (offer) => admin.setTill(offer ? till.till : undefined),
     async close() {
       await front.close();
