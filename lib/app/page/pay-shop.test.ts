@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { pause } from '../../../test/harness/page-world.ts';
 import { type ShopWorld, shopWorld } from '../../../test/harness/shop-world.ts';
 import { shopKey } from '../../btcpay/payer/row.ts';
-import { PicoError } from '../../errors.ts';
 import { formatInvoice, parseInvoice } from '../../wallet/invoice-uri.ts';
 import { askInvoice } from '../shop/access.ts';
 import { agreed, claimed, offerOf } from '../shop/offer.ts';
@@ -267,90 +266,5 @@ describe('an invoice of a shop that a site asks to be paid', () => {
     await left;
     expect((await p.service.cards()).cards).toEqual([]);
     expect(paid()).toBe(0n);
-  });
-});
-
-describe('a shop that does not answer', () => {
-  it('is asked again when the user wants it', async () => {
-    const { p, shop, ask } = await shopWorld();
-    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
-    shop.down = true;
-    expect(await ask()).toMatchObject({ shop: { state: 'ask' }, obstacle: { code: 'ShopUnreachable' } });
-    shop.down = false;
-    const card = await ask();
-    expect(card).not.toHaveProperty('obstacle');
-    await p.approve();
-    expect(await call).toMatchObject({ status: 'settled' });
-  });
-
-  it('between the yes and the signing is not paid', async () => {
-    const world = await shopWorld();
-    const { p, shop, ask, paid } = world;
-    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
-    await ask();
-    shop.onAsk = () => {
-      shop.down = shop.asked >= 3;
-    };
-    await p.approve();
-    await expect(call).rejects.toEqual(failure('ShopUnreachable'));
-    expect(paid()).toBe(0n);
-    shop.onAsk = () => undefined;
-    shop.down = false;
-    await pay(world, 'c1');
-    expect(paid()).toBe(31_250n);
-  });
-
-  it('after it was paid is asked until it does, and nothing is paid twice', async () => {
-    const world = await shopWorld();
-    const { p, shop, rows, paid } = world;
-    await pay(world, 'c1');
-    shop.down = true;
-    await p.shops.watch.look();
-    expect(await rows()).toMatchObject([{ state: 'sent' }]);
-    expect(await p.shops.hasBusiness()).toBe(true);
-    shop.down = false;
-    shop.fields = { ...shop.fields, status: 'Settled', due: '0.00000000', paid: '0.00031250' };
-    await p.shops.watch.look();
-    expect(await rows()).toMatchObject([{ state: 'settled' }]);
-    expect(await p.shops.hasBusiness()).toBe(false);
-    expect(paid()).toBe(31_250n);
-  });
-});
-
-describe('a chain that does not take the transaction', () => {
-  it('gets it later, and the page knows by then', async () => {
-    const { p, shop, ask, rows, paid } = await shopWorld();
-    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
-    await ask();
-    shop.onAsk = () => {
-      if (shop.asked === 3) p.w.chain.down = true;
-    };
-    await p.approve();
-    await expect(call).rejects.toEqual(failure('OutcomeUnknown'));
-    expect(await rows()).toMatchObject([{ state: 'signed' }]);
-    expect(paid()).toBe(0n);
-    p.w.chain.down = false;
-    await p.wallet.tick();
-    await p.shops.watch.look();
-    expect(await rows()).toMatchObject([{ state: 'sent' }]);
-    expect(await p.call('picopay_getPayment', { id: 'c1' })).toMatchObject({ status: 'settled' });
-    expect(paid()).toBe(31_250n);
-  });
-
-  it('for good is told so, and another may be made', async () => {
-    const world = await shopWorld();
-    const { p, shop, ask, rows, paid } = world;
-    const { broadcast } = p.w.chain.source;
-    const refused = new PicoError('BroadcastRejected', 'no', { reason: 'min relay fee not met' });
-    Object.assign(p.w.chain.source, { broadcast: () => Promise.reject(refused) });
-    const call = p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
-    await ask();
-    await p.approve();
-    await expect(call).rejects.toEqual(failure('BroadcastRejected'));
-    expect(await rows()).toMatchObject([{ state: 'dropped' }]);
-    expect(await p.call('picopay_getPayment', { id: 'c1' })).toBeNull();
-    Object.assign(p.w.chain.source, { broadcast });
-    expect(await pay(world, 'c1')).toMatchObject({ status: 'settled' });
-    expect(paid()).toBe(31_250n);
   });
 });

@@ -4,11 +4,12 @@ import { maySign, nextPart, pinnedOfRow, shopKey } from '../../btcpay/payer/row.
 import { codeOf, InvalidField, PicoError } from '../../errors.ts';
 import type { Write } from '../../store/types.ts';
 import type { PaymentRow } from '../../wallet/rows.ts';
-import { sentUnder } from '../../wallet/sent-once.ts';
+import { forgetSent, sentUnder } from '../../wallet/sent-once.ts';
 import type { PayRequest, SendResult, WalletApi } from '../../wallet/types.ts';
 import { makeLocks } from '../page/locks.ts';
 import { askInvoice } from './access.ts';
 import type { ShopDeps } from './deps.ts';
+import { isReplaced } from './is-replaced.ts';
 import { isAwaited, siteWrites } from './site-rows.ts';
 import { heardOf, paymentsTo, type StoredShopPayment, shopWrite, stored } from './stored-row.ts';
 
@@ -178,7 +179,9 @@ export class ShopPayments {
     if (sent === undefined) return await this.giveUp(shopKey(row), refused());
     const wallet = await keyring.spender();
     const status = await wallet?.chain.status(sent.txid).catch(() => undefined);
-    return status === undefined ? row : await this.sent(row, sent);
+    if (status !== undefined) return await this.sent(row, sent);
+    const dead = wallet !== undefined && (await isReplaced(wallet.chain, sent.rawtx).catch(() => false));
+    return dead ? await this.giveUp(shopKey(row), refused(), [forgetSent(row.payment)]) : row;
   }
 
   private async sent(row: StoredShopPayment, { txid, feeSat }: SendResult): Promise<StoredShopPayment> {
@@ -197,7 +200,11 @@ export class ShopPayments {
   }
 
   /** Together with what sites hope for of it. */
-  private async giveUp(key: string, why: PicoError | undefined): Promise<StoredShopPayment> {
+  private async giveUp(
+    key: string,
+    why: PicoError | undefined,
+    extra: readonly Write[] = [],
+  ): Promise<StoredShopPayment> {
     const { store } = this.deps;
     const row = await this.row(key);
     if (row.how === 'channel' && (await store.get('payments', row.payment)) !== undefined) return row;
@@ -208,7 +215,7 @@ export class ShopPayments {
         const next = stored(now, { type: why?.code === 'Refused' ? 'refused' : 'dropped' });
         return next.state === 'dropped' ? { ...next, ...problem } : now;
       },
-      () => siteWrites(store, row.payment, { status: 'released' }),
+      async () => [...(await siteWrites(store, row.payment, { status: 'released' })), ...extra],
     );
   }
 }
