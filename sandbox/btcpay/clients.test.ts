@@ -118,7 +118,7 @@ describe('the npm package btcpay-greenfield-node-client', () => {
     expect(made).toMatchObject({ url: 'http://127.0.0.1:1/hook', secret: expect.any(String) });
     const webhookId = String(made.id);
     expect(await WebhooksService.webhokksGetWebhook({ storeId, webhookId })).not.toHaveProperty('secret');
-    await WebhooksService.deleteWebhooksService({ storeId, webhookId, requestBody });
+    await WebhooksService.deleteWebhooksService({ storeId, webhookId, requestBody: {} });
     await expect(WebhooksService.webhokksGetWebhook({ storeId, webhookId })).rejects.toMatchObject({
       status: 404,
     });

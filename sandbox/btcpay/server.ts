@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PicoError } from '../../lib/errors.ts';
+import { EXCHANGES, type Exchange } from './exchange.ts';
 import type { Reply } from './http.ts';
 import type { Instance } from './instance.ts';
 import { router } from './router.ts';
@@ -23,7 +24,7 @@ export async function serveInstance(
   const { port, rootPath } = options;
   const answer = router(ROUTES);
 
-  async function handle(request: IncomingMessage): Promise<Reply> {
+  async function handle(request: IncomingMessage, body: string): Promise<Reply> {
     const { method = 'GET', url = '/', headers } = request;
     if (method === 'OPTIONS') return preflight(headers);
     const origin = `${schemeOf(request)}://${headers.host ?? ''}`;
@@ -33,7 +34,6 @@ export async function serveInstance(
       rootPath !== '' && target.startsWith(`${rootPath}/`) ? target.slice(rootPath.length) : target;
     if (rootPath !== '' && path === target)
       return { status: 404, type: 'text/html; charset=utf-8', body: '<!doctype html><title>404</title>' };
-    const body = await bodyOf(request);
     // Whoever asks sees the chain and the clock as they are now.
     await checkInvoices(instance);
     return await answer(instance, path, {
@@ -43,14 +43,22 @@ export async function serveInstance(
     });
   }
 
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    let reply: Reply;
+    try {
+      body = await bodyOf(request);
+      reply = await handle(request, body);
+    } catch (error) {
+      instance.onError(error);
+      reply = { status: 500, body: { error: 'The server has a fault.' } };
+    }
+    const text = send(response, reply);
+    if (EXCHANGES.hasSubscribers) EXCHANGES.publish(exchangeOf(request, body, reply, text));
+  }
+
   const server = createServer((request, response) => {
-    handle(request).then(
-      (reply) => send(response, reply),
-      (error: unknown) => {
-        instance.onError(error);
-        send(response, { status: 500, body: { error: 'The server has a fault.' } });
-      },
-    );
+    void respond(request, response);
   });
   const sockets = statusSockets(instance, server, rootPath);
   await new Promise<void>((resolve, reject) => {
@@ -98,9 +106,24 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+function exchangeOf(request: IncomingMessage, body: string, reply: Reply, text: string): Exchange {
+  const { method = 'GET', url = '/', headers } = request;
+  return {
+    ...{
+      method,
+      url: `http://${headers.host ?? 'localhost'}${url}`,
+      requestType: headers['content-type'] ?? '',
+    },
+    requestBody: body === '' ? undefined : body,
+    ...{ status: reply.status ?? 200, responseType: reply.type ?? 'application/json', responseBody: text },
+  };
+}
+
+/** @returns the text of the answer */
+function send(response: ServerResponse, reply: Reply): string {
   const { status = 200, type, headers = {}, body } = reply;
-  const text = type === undefined ? JSON.stringify(body) : String(body);
+  const text = status === 204 ? '' : type === undefined ? JSON.stringify(body) : String(body);
   response.writeHead(status, { ...CORS, 'content-type': type ?? 'application/json', ...headers });
-  response.end(status === 204 ? undefined : text);
+  response.end(text);
+  return text;
 }

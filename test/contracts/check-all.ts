@@ -1,16 +1,16 @@
 import { afterAll, expect } from 'vitest';
+import { EXCHANGES, type Exchange } from '../../sandbox/btcpay/exchange.ts';
 import { checkExchange } from './check-exchange.ts';
 import { findOpenapi } from './find-openapi.ts';
 import { readOpenapi } from './openapi.ts';
-import { type Exchange, recorded } from './record.ts';
 
-/** Set up before each test file of the contract run: records every fetch, and at its end holds it against BTCPay's files. */
+/** Set up before each test file: records what the sandbox's servers are asked and answer, by whomever, and holds it against BTCPay's files. */
 const folder = findOpenapi(process.cwd());
 if (folder === undefined)
   throw new Error("BTCPay's OpenAPI files are not here: npm run test:contracts -- DIR");
 const openapi = readOpenapi(folder);
 const exchanges: Exchange[] = [];
-globalThis.fetch = recorded(globalThis.fetch, (exchange) => void exchanges.push(exchange));
+EXCHANGES.subscribe((exchange) => void exchanges.push(exchange as Exchange));
 
 afterAll(() => {
   const faults = exchanges.flatMap((exchange) => checkExchange(openapi, exchange) ?? []);
