@@ -52,13 +52,21 @@ describe.each(BROWSER_KINDS)('a locked wallet in %s', (kind) => {
       const scene = await makeReady(opened);
       const { ui, words } = scene;
       await letIn(scene, await freshSite(scene), { limit: '1000', perPayment: '100' });
+      const store = await world.newShop();
+      const apiKey = store.admin.apiKey(`btcpay.store.canviewinvoices:${store.storeId}`);
+      await ui.call('addStore', {
+        ...{ by: 'key', api: 'greenfield', host: store.url, apiKey, storeId: store.storeId },
+      });
       const page = await driver.extensionPage('options.html');
       const open = await dump(page);
       const { keyring } = JSON.parse(open['session'] ?? '') as {
         keyring: { kind: string; vaultKey: string };
       };
       expect(keyring.kind).toBe('open');
-      const secrets = secretsOf(words, PASSWORD, keyring.vaultKey);
+      const secrets = [
+        ...secretsOf(words, PASSWORD, keyring.vaultKey),
+        ...needlesOfText('key of a store', apiKey),
+      ];
       const spending = spendingKeysOf(words);
       const all = [...secrets, ...spending];
       const search = (areas: Readonly<Record<string, string>>, needles: readonly Needle[]) =>
