@@ -4,7 +4,7 @@ import { AmountInput } from '../base/AmountInput.tsx';
 import { Button } from '../base/Button.tsx';
 import { call } from '../base/client.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
-import { failureOf } from '../base/failure.ts';
+import { failureOf, UiFailure } from '../base/failure.ts';
 import { t } from '../base/i18n.ts';
 import { formatAmount } from '../base/money.ts';
 import { Notice } from '../base/Notice.tsx';
@@ -40,7 +40,8 @@ export function ShopReview({ text, shop: { host }, allowed, onBack, onDone }: Pr
   useEffect(() => ask(undefined, allowed), []);
 
   const fits = !open || (chosen !== undefined && chosen > 0n && quote?.amount === chosen.toString());
-  const failure = error ?? paying.error;
+  const { problem } = quote?.view ?? {};
+  const failure = error ?? paying.error ?? (problem && new UiFailure(problem));
   const again = failure !== undefined && mayAskAgain(failure.code);
   // The same press again: the payment keeps its id.
   const retry = error === undefined && failure !== undefined && mayPayAgain(failure.code);

@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { ShopQuoteView } from '../../lib/rpc/views.ts';
-import { call, freshId } from '../base/client.ts';
+import { call, freshId, type Result } from '../base/client.ts';
 import { failureOf } from '../base/failure.ts';
 import { type Action, useAction } from '../base/use-action.ts';
 
 /** What the shop answered, with the id of the payment that a press on it would make. */
 export interface Quoted {
   readonly id: string;
-  readonly view: ShopQuoteView & { readonly digest: string };
+  readonly view: Result<'shopQuote'>;
   /** Satoshis, where the user chose them. */
   readonly amount?: string;
 }

@@ -6,7 +6,7 @@ import { Countdown } from '../base/Countdown.tsx';
 import { call, freshId } from '../base/client.ts';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { type Fact, Facts } from '../base/Facts.tsx';
-import { failureOf } from '../base/failure.ts';
+import { failureOf, UiFailure } from '../base/failure.ts';
 import { t } from '../base/i18n.ts';
 import { formatAmount } from '../base/money.ts';
 import { Notice } from '../base/Notice.tsx';
@@ -29,6 +29,7 @@ export function PayRest({ view, onPaid }: Props) {
   const [over, setOver] = useState(false);
   const { busy, error, run } = useAction();
   const { data } = quote;
+  const problem = data?.problem && new UiFailure(data.problem);
   const id = useMemo(freshId, [data?.digest]);
   const due = data?.amount ?? view.due ?? '0';
   const ends = data?.expiresAt ?? view.expiresAt;
@@ -68,14 +69,19 @@ export function PayRest({ view, onPaid }: Props) {
         kind="warn"
         testid="shop-short"
         actions={
-          <Button busy={busy} disabled={data === undefined || over} onClick={pay} testid="pay-rest">
+          <Button
+            busy={busy}
+            disabled={data === undefined || problem !== undefined || over}
+            onClick={pay}
+            testid="pay-rest"
+          >
             {t('shop_pay_rest', [formatAmount(BigInt(due), unit)])}
           </Button>
         }
       >
         <Facts facts={facts} />
       </Notice>
-      <ErrorNotice error={error ?? (busy ? undefined : quote.error)} room="shop" />
+      <ErrorNotice error={error ?? (busy ? undefined : (quote.error ?? problem))} room="shop" />
     </>
   );
 }

@@ -63,7 +63,8 @@ export interface UiMethods {
   /** Asks the shop what its invoice is; `text` is what inspect called a shop. Throws what lib/btcpay/payer throws. */
   readonly shopQuote: Call<
     { readonly text: string; readonly amount?: string },
-    V.ShopQuoteView & { readonly digest: string; readonly host: string }
+    /** `problem`: why this wallet cannot pay it now. */
+    V.ShopQuoteView & { readonly digest: string; readonly host: string; readonly problem?: V.Problem }
   >;
   /** Pays what that digest was shown for. Throws Changed, and what lib/btcpay/payer throws. */
   readonly payShop: Call<

@@ -114,6 +114,7 @@ export const screens: readonly GalleryScreen[] = [
   send('-topup', { shopQuote: { ...quoted, topUp: true, amount: '0' } }, ask),
   send('-topup-amount', { shopQuote: failed('AmountRequired') }, [...ask, { type: 'amount', text: '5000' }]),
   send('-away', { shopQuote: failed('ShopUnreachable', { host: HOST }) }, ask),
+  send('-poor', { shopQuote: { ...quoted, problem: problem('InsufficientFunds') } }, ask),
   send('-expired', { shopQuote: failed('Expired', { host: HOST, paid: '5000' }) }, ask),
   send('-changed', { payShop: failed('Changed') }, pay),
   send('-refused', { payShop: failed('InvoiceChanged', { field: 'due' }) }, pay),

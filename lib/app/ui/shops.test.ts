@@ -101,6 +101,19 @@ describe('a shop paid from the wallet itself', () => {
     expect(await desk.ui.payShop(call)).toMatchObject({ state: 'sent', amount: '5000' });
   });
 
+  it('shows what is asked for also where there is not enough, says so, and pays none of it', async () => {
+    shop = fakeShop();
+    const text = shop.url.replace('//shop.', '//dear.');
+    const address = addressOf(10);
+    const due = '2000.00000000';
+    shop.fields = { ...shop.fields, address, due, invoiceBitcoinUrl: `bitcoin:${address}?amount=${due}` };
+    const quote = await desk.ui.shopQuote({ text });
+    expect(quote).toMatchObject({ amount: '200000000000', problem: { code: 'InsufficientFunds' } });
+    const call = { id: 'd', text, digest: quote.digest };
+    await expect(desk.ui.payShop(call)).rejects.toEqual(failure('InsufficientFunds'));
+    expect((await desk.ui.shopQuote({ text })).problem?.code).toBe('InsufficientFunds');
+  });
+
   it('refuses keys of nothing, and links that are no invoice', async () => {
     await expect(desk.ui.shopPayment({ key: 'x' })).rejects.toEqual(failure('InvalidParams'));
     await expect(desk.ui.shopQuote({ text: 'https://shop.example/' })).rejects.toEqual(

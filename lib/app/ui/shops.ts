@@ -48,7 +48,6 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
       ...(amount !== undefined && { amount }),
       ...(before !== undefined && { before: before.offer }),
     });
-    if (offer.problem !== undefined) throw offer.problem;
     shown.delete(key);
     shown.set(key, { ref, offer });
     const [oldest] = shown.keys();
@@ -119,7 +118,14 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
       await pages.askShop(key);
       return null;
     },
-    shopQuote: async (params) => shownAs(await quote(params)),
+    async shopQuote(params) {
+      const offer = await quote(params);
+      const { problem } = offer;
+      return {
+        ...shownAs(offer),
+        ...(problem !== undefined && { problem: { code: problem.code, message: problem.message } }),
+      };
+    },
     payShop: pay,
     shopPayment: async ({ key }) => await view(await shops.payments.settle(key)),
   };
