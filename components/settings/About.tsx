@@ -20,7 +20,7 @@ export function About({ status }: { readonly status: Status }) {
     <>
       <Section title={t('settings_privacy')} testid="privacy">
         <ul class="plain-list">
-          {(['nothing', 'hub', 'chain', 'sites', 'device'] as const).map((line) => (
+          {(['nothing', 'hub', 'chain', 'sites', 'shops', 'device'] as const).map((line) => (
             <li key={line}>{t(`privacy_${line}`)}</li>
           ))}
         </ul>
