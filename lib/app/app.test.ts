@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fakeShop } from '../../test/harness/fake-shop.ts';
 import { memoryStore } from '../../test/harness/memory-store.ts';
 import type { UiMethodName } from '../rpc/ui-methods.ts';
 import type { Settings } from '../rpc/views.ts';
@@ -45,7 +46,7 @@ const page = (over: object = {}) =>
     ...{ tab: { id: 1, windowId: 1 }, ...over },
   });
 
-function background() {
+function background(more: Partial<AppPlatform> = {}) {
   const shown = { signs: [] as Sign[], watch: [] as boolean[], windows: 0, sends: [] as string[], erased: 0 };
   const store = memoryStore();
   const session = memorySession();
@@ -63,6 +64,7 @@ function background() {
     showSign: (sign) => void shown.signs.push(sign),
     missingHosts: async () => [],
     keepWatch: async (on) => void shown.watch.push(on),
+    ...more,
   };
   const app = createApp(platform);
   let id = 0;
@@ -83,7 +85,7 @@ function background() {
     const made = await ask(port, 'setup', { words, password: PASSWORD, network: 'regtest', chains });
     expect(made).toMatchObject({ result: null });
   }
-  return { app, shown, session, ask, setUp };
+  return { app, shown, store, session, ask, setUp };
 }
 
 async function found<T>(look: () => T | undefined): Promise<T> {
@@ -159,6 +161,29 @@ describe('the background', () => {
     await app.screenLocked();
     expect(session.dump()).not.toContain('vaultKey');
     expect(await ask(welcome, 'address')).toMatchObject({ error: { code: 'Locked' } });
+  });
+
+  it('asks shops what became of payments whether or not the wallet is open, until it is decided', async () => {
+    const shop = fakeShop();
+    const { app, shown, store } = background({ fetch: shop.fetch });
+    const base = 'https://shop.example';
+    const at = Date.now();
+    const row = {
+      ...{ base, id: 'HMprBnL9BTXWuPvpoKBS6e', part: 0, payment: 'shop-1', how: 'chain', state: 'sent', at },
+      ...{ to: shop.address, amount: '31250', paidBefore: '0', maxFee: '141', host: 'shop.example' },
+      ...{ invoice: `${base}|HMprBnL9BTXWuPvpoKBS6e`, expiresAt: at, undecided: at },
+    };
+    await store.commit([{ put: 'shopPayments', key: `${row.invoice}|0`, value: row }]);
+    await app.wake();
+    expect(shop.asked).toBeGreaterThan(0);
+    expect(shown.watch.at(-1)).toBe(true);
+    shop.fields = { ...shop.fields, status: 'Settled', due: '0.00000000', paid: '0.00031250' };
+    await app.wake();
+    expect(await store.get('shopPayments', `${row.invoice}|0`)).toMatchObject({ state: 'settled' });
+    const { asked } = shop;
+    await app.wake();
+    expect(shown.watch.at(-1)).toBe(false);
+    expect(shop.asked).toBe(asked);
   });
 
   it('takes a link that says too little to the screen for sending', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pause } from '../../../test/harness/page-world.ts';
+import { DAILY, pause, SHOP } from '../../../test/harness/page-world.ts';
 import { type ShopWorld, shopWorld } from '../../../test/harness/shop-world.ts';
 import { shopKey } from '../../btcpay/payer/row.ts';
 import { formatInvoice, parseInvoice } from '../../wallet/invoice-uri.ts';
@@ -253,6 +253,22 @@ describe('an invoice of a shop that a site asks to be paid', () => {
     expect(await payments.carryOut(shopKey(other))).toMatchObject({ state: 'sent' });
     expect(paid()).toBe(31_250n);
     call.catch(() => undefined);
+  });
+
+  it('may be a pico: link, which is shown and paid over a channel, and not above maxAmount', async () => {
+    const { p, shop } = await shopWorld();
+    const url = await p.invoice(700n);
+    const pay = (id: string, maxAmount: string) => p.call('picopay_payInvoice', { id, url, maxAmount });
+    await expect(pay('c1', '699')).rejects.toMatchObject({
+      code: 'PaymentFailed',
+      data: { reason: 'AmountAboveMaximum' },
+    });
+    await p.service.setBudget(SHOP, DAILY);
+    const call = pay('c2', '700');
+    expect(await p.card()).toMatchObject({ kind: 'pay', amount: '700' });
+    await p.approve();
+    expect(await p.serve(call)).toMatchObject({ status: 'settled', amount: '700' });
+    expect(shop.asked).toBe(0);
   });
 
   it('is not paid for a page that is gone', async () => {
