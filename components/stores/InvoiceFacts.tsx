@@ -10,6 +10,8 @@ import { formatTime } from '../base/time.ts';
 import { formatRate } from './price.ts';
 import { webLink } from './web-link.ts';
 
+const BITCOIN: ReadonlySet<string> = new Set(['BTC', 'SATS']);
+
 /** What it is for, what came, at which rate; and its checkout page. */
 export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }) {
   const { id, orderId, itemDesc, rate, currency, address, createdAt, expiresAt, checkoutLink } = invoice;
@@ -31,7 +33,7 @@ export function InvoiceFacts({ invoice }: { readonly invoice: StoreInvoiceView }
       : undefined,
     orderId === undefined ? undefined : { label: t('store_order'), value: <bdi>{orderId}</bdi> },
     itemDesc === undefined ? undefined : { label: t('store_item'), value: <bdi>{itemDesc}</bdi> },
-    rate === undefined
+    rate === undefined || BITCOIN.has(currency)
       ? undefined
       : { label: t('store_rate'), value: <bdi dir="ltr">{formatRate(rate, currency)}</bdi> },
     { label: t('store_created'), value: formatTime(createdAt) },
