@@ -79,6 +79,22 @@ describe.each(Object.entries(apis))('a new invoice by %s whose answer is lost', 
     expect(await countOf(world, store.id, orderId)).toBe(3);
   });
 
+  it('is waited for while it may still be on its way', async () => {
+    const world = await open();
+    const store = await add(world);
+    const orderId = `late ${store.id}`;
+    const asked = { call: 'late', store: store.id, invoice: { ...wish, orderId } };
+    const failing = world.during('late', made, () => world.desk.ui.newStoreInvoice(asked));
+    await expect(failing).rejects.toMatchObject({ code: 'ServerDown' });
+    let looks = 0;
+    world.net.fateOf = async (): Promise<Fate> => {
+      if (++looks === 2) await world.net.deliver();
+      return 'ok';
+    };
+    expect(await world.desk.ui.newStoreInvoice(asked)).toMatchObject({ orderId });
+    expect(await countOf(world, store.id, orderId)).toBe(1);
+  });
+
   it('is made anew only where the store has none of this call', async () => {
     const world = await open();
     const store = await add(world);
@@ -202,6 +218,37 @@ describe('a pairing by a click', () => {
     const store = await desk.ui.pairStore({ id: begun.id });
     expect(await desk.ui.stores(undefined)).toEqual([store]);
     expect(await desk.ui.pairings(undefined)).toEqual([]);
+  });
+
+  it('that this wallet could not note is no pairing: the next one is a new one', async () => {
+    for (const n of [1, 2]) {
+      const { desk, host } = await open();
+      desk.store.dieAt(n);
+      await expect(desk.ui.startPairing({ host })).rejects.toThrow();
+      desk.store.dieAt(undefined);
+      await desk.restart();
+      expect(await desk.ui.pairings(undefined)).toEqual([]);
+      const { id, code } = await desk.ui.startPairing({ host });
+      kit.admin.approvePairing(code, kit.btcpay.storeId);
+      expect(await desk.ui.pairStore({ id })).toMatchObject({ kind: 'legacy' });
+    }
+  });
+
+  it('is forgotten after a day where its server does not answer any more', async () => {
+    const { desk, host, during } = await open();
+    await desk.ui.startPairing({ host });
+    desk.now += 16 * 60;
+    const look = () =>
+      during(
+        'lost',
+        () => true,
+        () => desk.ui.pairings(undefined),
+      );
+    expect(await look()).toEqual([]);
+    expect(await desk.store.list('stores')).toHaveLength(1);
+    desk.now += 24 * 3600;
+    expect(await look()).toEqual([]);
+    await expect.poll(() => desk.store.list('stores')).toEqual([]);
   });
 
   it('ends after its quarter of an hour, unless it was approved in time', async () => {

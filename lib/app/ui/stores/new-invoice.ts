@@ -22,7 +22,7 @@ interface InvoiceCallRow {
 }
 
 /** A request that was cut off may still be carried out at the store for so long. */
-const SETTLE_SECONDS = 10;
+const SETTLE_MS = 10_000;
 const LOOK_MS = 2000;
 const PAGE = 50;
 const DAY_MS = 86_400_000;
@@ -58,7 +58,7 @@ export async function newInvoiceOnce(
     return invoice;
   };
   if (before !== undefined) {
-    const found = await lookFor(client, before, asked.invoice, clock);
+    const found = await lookFor(client, before, asked.invoice, Math.abs(clock() - before.at));
     if (found !== undefined) return await done(found);
   }
   await put(row);
@@ -83,16 +83,16 @@ function marked(client: StoreClient, invoice: NewInvoice, mark: string): NewInvo
     : { ...invoice, posData: mark };
 }
 
-/** Until the request that was cut off can no longer be under way at the store. */
+/** Until the request that was cut off so many seconds ago can no longer be under way at the store. */
 async function lookFor(
   client: StoreClient,
   row: InvoiceCallRow,
   wish: NewStoreInvoice,
-  clock: () => number,
+  ago: number,
 ): Promise<Invoice | undefined> {
-  for (;;) {
+  for (let waited = 1000 * ago; ; waited += LOOK_MS) {
     const found = await find(client, row, wish);
-    if (found !== undefined || Math.abs(clock() - row.at) >= SETTLE_SECONDS) return found;
+    if (found !== undefined || waited >= SETTLE_MS) return found;
     await sleep(LOOK_MS);
   }
 }
