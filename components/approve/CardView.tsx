@@ -65,7 +65,7 @@ export function CardView({ card, changed, busy, error, onApprove, onReject, onRe
   const quoted = card.shop?.quote !== undefined;
   const troubles = (
     <>
-      {card.obstacle && <Obstacle problem={card.obstacle} onGone={onRenew} shop={card.shop} />}
+      {card.obstacle && <Obstacle problem={card.obstacle} onGone={shop.anew} shop={card.shop} />}
       <ErrorNotice error={error ?? shop.error} room={card.shop && 'shop'} />
     </>
   );

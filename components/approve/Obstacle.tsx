@@ -34,10 +34,7 @@ export function Obstacle({ problem, onGone, shop }: Props) {
   }
   const coins = problem.code === 'InsufficientFunds' && shop?.quote?.how === 'chain';
   const way = coins ? COINS : WAY_OUT[problem.code];
-  const text =
-    shop === undefined && problem.code === 'InsufficientFunds'
-      ? t('approve_insufficient')
-      : errorText(problem, shop && 'shop');
+  const text = shop ? shopText(problem) : cardText(problem);
   return (
     <div data-testid="obstacle" data-code={problem.code}>
       <Notice
@@ -55,3 +52,10 @@ export function Obstacle({ problem, onGone, shop }: Props) {
     </div>
   );
 }
+
+const cardText = (problem: Problem): string =>
+  problem.code === 'InsufficientFunds' ? t('approve_insufficient') : errorText(problem);
+
+/** Before it is paid only one thing fails a payment: the site's own limit. */
+const shopText = (problem: Problem): string =>
+  problem.code === 'PaymentFailed' ? t('approve_shop_above') : errorText(problem, 'shop');

@@ -13,6 +13,8 @@ export interface ShopAsk {
   readonly error: UiFailure | undefined;
   /** Right in the click. */
   readonly ask: () => void;
+  /** Something of the wallet is another: what was said of it before stands no more. */
+  readonly anew: () => void;
 }
 
 /** The step before a shop's card can be approved: its server is asked, when the user says so. */
@@ -20,16 +22,20 @@ export function useShopAsk({ key, shop, obstacle }: ApprovalCard, onRenew: () =>
   const { busy, error, run } = useAction();
   const failed = error?.code ?? (obstacle?.code === 'Locked' ? undefined : obstacle?.code);
   const again = failed !== undefined && mayAskAgain(failed);
-  const ask = () => {
-    if (shop === undefined) return;
-    const allowed = askHost(shop.base);
+  const askAfter = (allowed?: Promise<void>) =>
     run(async () => {
       await allowed;
       await call('askShop', { key });
       onRenew();
     });
+  const ask = () => {
+    if (shop !== undefined) askAfter(askHost(shop.base));
   };
-  return { stage: stageOf(shop?.state, busy, again), again, error, ask };
+  const anew = () => {
+    if (shop?.state === 'ready') askAfter();
+    else onRenew();
+  };
+  return { stage: stageOf(shop?.state, busy, again), again, error, ask, anew };
 }
 
 function stageOf(

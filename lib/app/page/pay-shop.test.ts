@@ -65,7 +65,7 @@ describe('an invoice of a shop that a site asks to be paid', () => {
     void p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
     expect(await ask()).toMatchObject({ shop: { quote: { how: 'chain' } } });
     shop.fields = { ...shop.fields, picoInvoice };
-    const poor = (await p.wallet.connections()).map((one) => ({ ...one, sendable: 31_250n }));
+    const poor = (await p.wallet.connections()).map((one) => ({ ...one, sendable: 31_249n }));
     Object.assign(p.wallet, { connections: async () => poor });
     expect(await ask()).toMatchObject({ shop: { quote: { how: 'chain' } } });
   });
@@ -156,6 +156,27 @@ describe('an invoice of a shop that a site asks to be paid', () => {
     await p.service.reject(card.key);
     await expect(call).rejects.toEqual(failure(code));
     expect(paid()).toBe(0n);
+  });
+
+  it('is asked for once more when the user says so; meanwhile its card shows nothing that could be approved', async () => {
+    const { p, shop, ask } = await shopWorld();
+    void p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    const { key } = await ask();
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    shop.onAsk = () => answered;
+    await p.service.askShop(key);
+    const waiting = await p.card();
+    expect(waiting.shop).toEqual(expect.objectContaining({ state: 'asking' }));
+    expect(waiting).not.toHaveProperty('amount');
+    await expect(p.service.approve(waiting)).rejects.toEqual(failure('Changed'));
+    shop.down = true;
+    answer();
+    expect(await ask()).toMatchObject({ shop: { state: 'ask' }, obstacle: { code: 'ShopUnreachable' } });
+    shop.down = false;
+    expect(await ask()).toMatchObject({ shop: { state: 'ready' }, amount: '31250' });
   });
 
   it('that ends while the card is open cannot be paid any more', async () => {

@@ -55,10 +55,16 @@ export class ShopTalks {
     };
   }
 
-  /** The user lets the shop be asked; what it says is on the card later. */
+  /** The user lets the shop be asked, for the first time or once more; what it says is on the card later. */
   ask(row: ApprovalRow): void {
     const talk = this.talk(row);
-    if (talk.state !== 'asking') void this.read(row.key, talk, true);
+    if (talk.state === 'asking') return;
+    talk.state = 'asking';
+    // At the feerate of now, and of a request for payment the invoice of now.
+    delete talk.offer;
+    delete talk.ref;
+    this.deps.changed?.(['approvals']);
+    void this.read(row.key, talk, true);
   }
 
   /** Asks once more, if it was asked before: for the moment of the yes. */
@@ -102,14 +108,11 @@ export class ShopTalks {
   }
 
   private async readNow(key: string, talk: Talk, strict: boolean): Promise<void> {
-    if (talk.state === 'ask') {
-      talk.state = 'asking';
-      this.deps.changed?.(['approvals']);
-    }
     const { maxAmount, offer: before } = talk;
     try {
-      talk.ref ??= await invoiceOf(this.deps, talk.link);
-      const checkout = await askInvoice(this.deps, talk.ref);
+      const ref = talk.ref ?? (await invoiceOf(this.deps, talk.link));
+      const checkout = await askInvoice(this.deps, ref);
+      talk.ref = ref;
       talk.offer = await offerOf(this.deps, checkout, {
         ...(maxAmount !== undefined && { maxAmount }),
         ...(before !== undefined && { before }),
@@ -118,7 +121,8 @@ export class ShopTalks {
       delete talk.error;
       this.keep(key, talk);
     } catch (error) {
-      if (!strict && codeOf(error) === 'ShopUnreachable') return;
+      // Where the user has asked meanwhile, the answer is owed.
+      if (!strict && talk.state === 'ready' && codeOf(error) === 'ShopUnreachable') return;
       talk.error = error instanceof PicoError ? error : new PicoError('Internal', 'Something went wrong.');
       talk.state = 'ask';
     }
