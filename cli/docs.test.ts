@@ -21,8 +21,8 @@ Made from the commands' own help (\`UPDATE_DOCS=1 npm run test:unit -- cli/docs\
 Results are JSON on stdout, amounts decimal strings of satoshis. Errors are one line on stderr: a code, what happened, what
 to do. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
-\`serve\` offers over JSON-RPC 2.0 (POST, header \`Authorization: Bearer <the home's file "token">\`), with the same names and
-parameters: ${rpcCommands.map(methodName).join(', ')}. It tells of payments by WebSocket at \`/events\` and by webhook: header
+\`serve\` offers over JSON-RPC 2.0 (POST, header \`Authorization: Bearer <the home's file "token">\`), with the same names (\`_\` for a
+space) and parameters: ${rpcCommands.map(methodName).join(', ')}. It tells of payments by WebSocket at \`/events\` and by webhook: header
 \`picopay-signature: t=<unix time>,v1=<HMAC-SHA256 of "t.body" with the home's file "webhook-secret">\`, again and again until a 2xx.
 `;
   const each = commands.map((command) => `## ${command.name}\n\n${block(commandHelp(command))}`);

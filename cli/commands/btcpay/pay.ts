@@ -1,4 +1,5 @@
 import type { StoredShopPayment } from '../../../lib/app/shop/stored-row.ts';
+import { shopKey } from '../../../lib/btcpay/payer/row.ts';
 import { followPayment } from '../../btcpay/follow-payment.ts';
 import { payShop } from '../../btcpay/pay-shop.ts';
 import { offerJson, shopPaymentJson, shopProblems } from '../../btcpay/shop-json.ts';
@@ -27,7 +28,11 @@ export const pay = defineCommand({
     const outcome = await payShop(shops, { url, ...given({ maxAmount, amount: chosen }) });
     if ('offer' in outcome) return offerJson(outcome.offer);
     const { payment } = outcome;
-    if ((maxAmount ?? chosen) === undefined) return shopPaymentJson(payment);
+    if ((maxAmount ?? chosen) === undefined) {
+      // Only looked at: as the shop has it now, not as it was when it was paid.
+      await shops.watch.look();
+      return shopPaymentJson(await shops.payments.row(shopKey(payment)));
+    }
     const stopped = context.stopped?.();
     const row = await followPayment(shops, payment, {
       wallet: await context.wallet(),
