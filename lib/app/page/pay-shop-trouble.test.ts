@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../test/harness/memory-store.ts';
+import { pause } from '../../../test/harness/page-world.ts';
 import { type ShopWorld, shopWorld } from '../../../test/harness/shop-world.ts';
 import { PicoError } from '../../errors.ts';
 
@@ -24,6 +25,17 @@ describe('a shop that does not answer', () => {
     expect(card).not.toHaveProperty('obstacle');
     await p.approve();
     expect(await call).toMatchObject({ status: 'settled' });
+  });
+
+  it('is shown at the feerate of the moment when it is asked anew', async () => {
+    const { p, shop, ask } = await shopWorld();
+    void p.call('picopay_payInvoice', { id: 'c1', url: shop.url });
+    expect((await ask()).shop?.quote?.feerate).toBe(12.5);
+    p.w.chain.feerate = 20;
+    p.elapse();
+    await pause(20);
+    expect((await p.card()).shop?.quote?.feerate).toBe(12.5);
+    expect((await ask()).shop?.quote?.feerate).toBe(20);
   });
 
   it('between the yes and the signing is not paid', async () => {

@@ -29,18 +29,29 @@ interface Asked {
   readonly amount?: string;
 }
 
-/** Offers that screens were shown: so many at most. */
+/** What a screen was shown: its feerate, and of a request for payment the invoice, stand for a while. */
+interface Shown {
+  readonly ref: InvoiceRef;
+  readonly offer: ShopOffer;
+  readonly at: number;
+}
+
+const KEPT_SECONDS = 60;
+/** Kept at most. */
 const MOST = 20;
 
 /** Paying a shop's invoice from the wallet's own screens: the rows and the rules are those of the sites' requests. */
 export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandlers, ShopMethods> {
   const { store, keyring, pages, platform, shops, log, changed } = deps;
-  const shown = new Map<string, { readonly ref: InvoiceRef; readonly offer: ShopOffer }>();
+  const shown = new Map<string, Shown>();
 
-  async function quote(params: Asked): Promise<ShopOffer> {
+  /** `bound`: for the yes to what was shown, however long ago. */
+  async function quote(params: Asked, bound = false): Promise<ShopOffer> {
     const key = digestOf([params.text, params.amount]);
     const link = shopLink(params.text);
-    const before = shown.get(key);
+    const last = shown.get(key);
+    const before =
+      bound || (last !== undefined && platform.clock() - last.at < KEPT_SECONDS) ? last : undefined;
     const amount = params.amount === undefined ? undefined : parseAmount(params.amount, 'amount');
     const ref = before?.ref ?? (await invoiceOf(shops.deps, link));
     const checkout: Checkout = await askInvoice(shops.deps, ref);
@@ -49,7 +60,7 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
       ...(before !== undefined && { before: before.offer }),
     });
     shown.delete(key);
-    shown.set(key, { ref, offer });
+    shown.set(key, { ref, offer, at: before?.at ?? platform.clock() });
     const [oldest] = shown.keys();
     if (shown.size > MOST && oldest !== undefined) shown.delete(oldest);
     return offer;
@@ -71,7 +82,7 @@ export function shopHandlers(deps: UiDeps, figures: FiguresKeeper): Pick<UiHandl
     let key = known?.shop;
     if (key === undefined || (await shops.payments.row(key)).state === 'dropped') {
       await keyring.wallet();
-      const offer = await quote(params);
+      const offer = await quote(params, true);
       if (shownAs(offer).digest !== params.digest)
         throw new PicoError(
           'Changed',
