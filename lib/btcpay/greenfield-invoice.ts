@@ -90,9 +90,12 @@ export function greenfieldPayload(invoice: NewInvoice, now: number): Record<stri
   });
 }
 
+/** Seconds that passed since the time was chosen must not cost a whole minute. */
+const ON_THE_WAY_MS = 5000;
+
 function minutesUntil(time: number | undefined, now: number): number | undefined {
   if (time === undefined) return undefined;
-  const minutes = Math.floor((time - now) / 60_000);
+  const minutes = Math.floor((time - now + ON_THE_WAY_MS) / 60_000);
   if (!Number.isSafeInteger(minutes) || minutes < 1)
     throw new InvalidField('expirationTime', 'must be at least a minute ahead of the server’s clock');
   return minutes;

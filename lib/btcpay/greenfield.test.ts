@@ -146,6 +146,12 @@ describe('a store by Greenfield', () => {
         redirectURL: 'https://shop.example/done',
       },
     });
+    const minutesAt = async (ms: number) => {
+      await client.createInvoice({ price: 1, expirationTime: server.now + ms });
+      return /"expirationMinutes":(\d+)/.exec(server.calls.at(-2)?.body ?? '')?.[1];
+    };
+    expect([await minutesAt(60_000), await minutesAt(598_000)]).toEqual(['1', '10']);
+    server.calls.length = 2;
     await client.createInvoice({ allowTopUp: true });
     expect(server.calls[2]?.body).toBe('{}');
   });

@@ -52,7 +52,7 @@ export async function createClient(
  * (Firefox, btcpay.md §1.8); without it the browser must know the way itself. Throws TorUnavailable.
  */
 export async function createTorClient(
-  options: { readonly host: string; readonly code: string; readonly lenient?: boolean },
+  options: Parameters<typeof createClient>[0],
   io: BtcpayIo,
   routeOnion?: (hostname: string) => Promise<void>,
 ): Promise<Paired> {

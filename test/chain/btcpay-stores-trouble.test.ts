@@ -152,6 +152,38 @@ describe.each(Object.entries(apis))('a new invoice by %s whose answer is lost', 
   });
 });
 
+describe('a clock that is off', () => {
+  const wish = { price: '3', currency: 'EUR', expiresIn: 600 };
+
+  it('is named where it makes the older API refuse, and does not matter to Greenfield', async () => {
+    const world = await open();
+    const [older, newer] = [await apis['the older API']?.(world), await apis['Greenfield']?.(world)];
+    if (older === undefined || newer === undefined) throw new Error('no store');
+    world.desk.now -= 3600;
+    const refused = world.desk.ui.newStoreInvoice({ call: 'a', store: older.id, invoice: wish });
+    await expect(refused).rejects.toMatchObject({
+      code: 'ClockSkew',
+      message: expect.stringMatching(/36\d\d s behind/),
+    });
+    const made = await world.desk.ui.newStoreInvoice({ call: 'b', store: newer.id, invoice: wish });
+    expect(made.expiresAt - made.createdAt).toBe(600);
+  });
+});
+
+describe('a store behind Tor', () => {
+  it('says what to do where the browser does not reach it, and keeps the key for another try', async () => {
+    const world = await open();
+    const once = { by: 'code', host: 'http://abcdef.onion', code: code() } as const;
+    const failing = world.during(
+      'lost',
+      () => true,
+      () => world.desk.ui.addStore(once),
+    );
+    await expect(failing).rejects.toMatchObject({ code: 'TorUnavailable' });
+    expect(await world.desk.store.list('stores')).toHaveLength(1);
+  });
+});
+
 describe('a pairing by a code', () => {
   it('whose answer is lost is found by its key when the code is typed again', async () => {
     const world = await open();

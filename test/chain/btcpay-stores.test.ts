@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissionsFor } from '../../lib/btcpay/consent.ts';
 import type { StoreView } from '../../lib/rpc/views.ts';
 import { type BtcpayKit, btcpayKit } from '../../sandbox/btcpay/kit.ts';
+import type { BtcpayOptions } from '../../sandbox/btcpay/start.ts';
 import { PASSWORD, type StoreDesk, storeDesk } from '../harness/store-desk.ts';
 
 let kit: BtcpayKit;
@@ -200,6 +201,38 @@ describe('several stores', () => {
       await expect(own.ui.storeInvoice({ store, invoice: other })).rejects.toMatchObject({
         code: 'NotFound',
       });
+    }
+  });
+});
+
+describe.each<[string, Partial<BtcpayOptions>]>([
+  ['of before 2.0', { oldNames: true }],
+  ['below a path', { rootPath: '/btcpay' }],
+])('a server %s', (_, options) => {
+  it('serves both APIs', async () => {
+    const other = await btcpayKit(options);
+    try {
+      const own = await storeDesk(fetch);
+      const { admin, btcpay } = other;
+      const apiKey = admin.apiKey(`btcpay.store.canmodifystoresettings:${btcpay.storeId}`);
+      const stores = [
+        await own.ui.addStore({
+          by: 'code',
+          host: `${btcpay.url}/`,
+          code: admin.pairingCode(btcpay.storeId),
+        }),
+        await own.ui.addStore({ by: 'key', api: 'greenfield', host: btcpay.url, apiKey }),
+      ];
+      for (const { id: store } of stores) {
+        const invoice = { price: '12.50', currency: 'USD' };
+        const made = await own.ui.newStoreInvoice({ call: `of-${store}`, store, invoice });
+        expect(made).toMatchObject({ due: '0.00019532', checkoutLink: `${btcpay.url}/i/${made.id}` });
+        await other.chain.faucet(made.address ?? '', 19_532n);
+        const query = { status: 'processing' } as const;
+        expect((await own.ui.storeInvoices({ store, query })).map(({ id }) => id)).toContain(made.id);
+      }
+    } finally {
+      await other.close();
     }
   });
 });

@@ -1,7 +1,7 @@
 import { base64 } from '@scure/base';
-import { normalizeHost } from '../../../btcpay/host.ts';
+import { isOnion, normalizeHost } from '../../../btcpay/host.ts';
 import { checkPairingCode } from '../../../btcpay/ids.ts';
-import { createClient, newPairingKey, pairedKey } from '../../../btcpay/pair.ts';
+import { createClient, createTorClient, newPairingKey, pairedKey } from '../../../btcpay/pair.ts';
 import { openSaved, readSaved, type SavedClient } from '../../../btcpay/saved.ts';
 import { readPickledClient } from '../../../btcpay/saved-pickle.ts';
 import { type Bytes, bytesToHex } from '../../../bytes.ts';
@@ -70,10 +70,11 @@ async function addByCode(
   const code = checkPairingCode(asked.code);
   const before = await sentBefore(keeper, host, code);
   const pem = before?.pem ?? newPairingKey(keeper.io);
+  const pair = isOnion(host) ? createTorClient : createClient;
   const row = before?.row ?? (await keepKey(keeper, { host, code, pem }, now));
   try {
     const known = before === undefined ? undefined : await pairedKey({ host, pem }, keeper.io);
-    const { saved } = known ?? (await createClient({ host, code, pem }, keeper.io));
+    const { saved } = known ?? (await pair({ host, code, pem }, keeper.io));
     return await keeper.keep(saved, row);
   } catch (error) {
     if (isRefused(error)) await keeper.remove(row.id);
