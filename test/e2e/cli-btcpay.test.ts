@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,7 +97,8 @@ describe('picopay btcpay, for who sells', () => {
     writeFileSync(file, `${shop.admin.apiKey(`unrestricted:${shop.storeId}`)}\n`);
     const taken = await other.ok('btcpay', 'import', '--file', file, '--host', shop.url, '--store', 'key');
     expect(taken).toEqual({ store: 'key', host: shop.url, api: 'greenfield', store_id: shop.storeId });
-    const { id } = (await other.ok('btcpay', 'invoice', ...wish)) as Invoice;
+    const { id } = (await other.ok('btcpay', 'invoice', ...wish, '--pico', 'pico:x')) as Invoice;
+    expect(await other.ok('btcpay', 'invoice', id)).toMatchObject({ pico: 'pico:x', status: 'new' });
     expect(await other.ok('btcpay', 'mark', id, 'settled')).toMatchObject({ id, status: 'settled' });
 
     const saved = JSON.stringify(await merchant.ok('btcpay', 'export', 'tea', '--yes'));
@@ -109,6 +111,22 @@ describe('picopay btcpay, for who sells', () => {
     await other.ok('btcpay', 'remove', 'copy');
     const gone = await other.run('btcpay', 'invoice', id, '--store', 'copy');
     expect([gone.code, gone.stderr]).toEqual([1, expect.stringMatching(/^StoreNotFound: .*key/)]);
+  });
+
+  it('believes a webhook only that it may ask, and only when it is signed', async () => {
+    const { id } = (await merchant.ok('btcpay', 'invoice', ...wish, '--store', 'tea')) as Invoice;
+    const secret = join(merchant.home, 'webhook');
+    writeFileSync(secret, 'webhook-secret\n');
+    const input = JSON.stringify({ type: 'InvoiceSettled', invoiceId: id });
+    const signature = `sha256=${createHmac('sha256', 'webhook-secret').update(input).digest('hex')}`;
+    const hear = (text: string) =>
+      merchant.runWith(
+        { input: text },
+        ...['btcpay', 'webhook', '--signature', signature, '--secret_file', secret, '--store', 'tea'],
+      );
+    expect((await hear(input)).json).toMatchObject({ id, status: 'new' });
+    const forged = await hear(`${input} `);
+    expect([forged.code, forged.stderr]).toEqual([1, expect.stringMatching(/^WebhookRefused: /)]);
   });
 
   it('offers it over JSON-RPC, without a word of keys', async () => {
