@@ -65,6 +65,15 @@ describe('call', () => {
     await expect(paid).resolves.toMatchObject({ status: 'settled' });
   });
 
+  it('asks for a new invoice again with the very same call', async () => {
+    const made = call('newStoreInvoice', { call: 'c1', store: 's', invoice: { price: '5' } });
+    line(0).die();
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    expect(line(1).sent).toEqual(line(0).sent);
+    line(1).reply({ id: idOf(line(1).sent[0]), result: { id: 'i1' } });
+    await expect(made).resolves.toMatchObject({ id: 'i1' });
+  });
+
   it('never repeats a change without an id: its outcome is unknown', async () => {
     const closing = call('close', { handle: 'h' });
     line(0).die();

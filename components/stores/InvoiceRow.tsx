@@ -27,8 +27,13 @@ export function InvoiceRow({ invoice, onSelect }: Props) {
       <span class="entry-what">
         <bdi>{title}</bdi>
         <small>
-          {formatShortTime(createdAt)}
-          {orderId !== undefined && itemDesc !== undefined && <bdi> · {itemDesc}</bdi>}
+          <bdi>{formatShortTime(createdAt)}</bdi>
+          {orderId !== undefined && itemDesc !== undefined && (
+            <>
+              {' '}
+              · <bdi>{itemDesc}</bdi>
+            </>
+          )}
         </small>
       </span>
       <span class="invoice-end">

@@ -115,7 +115,9 @@ function List({ store }: { readonly store: StoreView }) {
             ))}
             {missing.map((currency) => (
               <li key={currency} data-currency={currency}>
-                <bdi dir="ltr">{currency}</bdi>
+                <span>
+                  <bdi dir="ltr">{currency}</bdi>
+                </span>
                 <span class="soft">{t('store_rates_missing')}</span>
                 <IconButton
                   icon="close"

@@ -74,7 +74,11 @@ function Row({ store }: { readonly store: StoreView }) {
       <span class="entry-what">
         <bdi>{store.label}</bdi>
         <small>
-          {store.label !== host && store.label !== store.host && <bdi dir="ltr">{host} · </bdi>}
+          {store.label !== host && store.label !== store.host && (
+            <>
+              <bdi dir="ltr">{host}</bdi> ·{' '}
+            </>
+          )}
           {t(KIND_TEXTS[store.kind])}
         </small>
       </span>
