@@ -5,7 +5,7 @@ import { type CallState, useCall } from '../base/use-call.ts';
 const ASK_EVERY_MS = 3_000;
 
 /** Nothing more comes by itself. */
-export const isOver = (state: ShopPaymentView['state']): boolean =>
+const isOver = (state: ShopPaymentView['state']): boolean =>
   ['settled', 'expired', 'invalid', 'dropped'].includes(state);
 
 /**

@@ -68,7 +68,7 @@ describe('axe on every screen', () => {
       }
     }
     expect(found).toEqual([]);
-  }, 600_000);
+  }, 1_800_000);
 
   it('would find a picture without words and grey on grey', async () => {
     await page.setContent(
