@@ -103,7 +103,7 @@ describe('picopay btcpay pay', () => {
   });
 
   it('pays over a channel where the shop offers it, by JSON-RPC too', async () => {
-    await Promise.all([world.connect(merchant, 300_000n), world.connect(buyer, 300_000n)]);
+    for (const person of [merchant, buyer]) await world.connect(person, 300_000n);
     const till = await merchant.start('serve', '--port', `${await freePort()}`);
     const serving = await buyer.start('serve', '--port', `${await freePort()}`);
     try {
