@@ -99,9 +99,13 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('killed at each durable step
     expect(await decided(scene, asked)).toMatchObject({ hash, status: 'settled' });
   });
 
-  it.each(['chain', 'channel'] as const)('pays a shop once, by %s', async (how) => {
+  it.each([
+    ['chain', 8],
+    ['channel', 5],
+  ] as const)('pays a shop once, by %s', async (how, most) => {
     const [site, shop] = [await stage.site(false), await stage.world.newShop()];
-    expect((await workerDies(shopFlow(stage, { site, shop, how }), few(8))).deaths).toBeGreaterThanOrEqual(3);
+    const flow = shopFlow(stage, { site, shop, how });
+    expect((await workerDies(flow, few(most))).deaths).toBeGreaterThanOrEqual(2);
   });
 
   it('connects once', async () => {

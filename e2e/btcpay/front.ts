@@ -17,8 +17,8 @@ export type Lie = (truth: Status, nth: number) => Status | undefined;
 export interface Front {
   /** By which everybody knows the shop, no slash at the end. */
   readonly url: string;
-  /** `GET /i/…`, oldest first; sockets as `WS /i/…`. */
-  asked(): readonly string[];
+  /** `GET /i/…`, oldest first; sockets as `WS /i/…`. Of one invoice by its id: others may still be followed. */
+  asked(about?: string): readonly string[];
   /** Starts the list anew. */
   forget(): void;
   /** Of every invoice, from now on; the truth again without a lie. */
@@ -84,7 +84,7 @@ export async function startFront(shopUrl: string): Promise<Front> {
   };
   return {
     url: `http://127.0.0.1:${port}`,
-    asked: () => asked,
+    asked: (about = '') => asked.filter((one) => one.includes(about)),
     forget() {
       asked = [];
     },

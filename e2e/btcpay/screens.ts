@@ -54,7 +54,7 @@ export const shopScreenSpecs: readonly Spec<ShopScene>[] = [
       await type(popup, 'send-to', order.checkoutLink);
       await sees(popup, 'shop-ask');
       expect(await attribute(popup, 'shop-host', 'data-host')).toBe(shop.host);
-      expect(shop.front.asked()).toEqual([]);
+      expect(shop.front.asked(order.invoiceId)).toEqual([]);
       await press(popup, 'shop-ask');
       const fee = await paysInPopup(popup);
       await shipped(scene, order);
