@@ -14,6 +14,7 @@ import { ByKey } from './ByKey.tsx';
 import { HostField } from './HostField.tsx';
 import { typedHost } from './typed-host.ts';
 import type { WayProps } from './way.ts';
+import './stores.css';
 
 const WAYS = ['click', 'code', 'key', 'file'] as const;
 type Way = (typeof WAYS)[number];

@@ -17,6 +17,7 @@ import type { ScreenProps } from '../home/Lazy.tsx';
 import { go } from '../home/route.ts';
 import { plainHost } from './kinds.ts';
 import { usePairing } from './use-pairing.ts';
+import './stores.css';
 
 /** One-click pairing, from the page that was opened at the store to the store in the list; closed meanwhile, it goes on here. */
 export function Pairing({ arg = '' }: ScreenProps) {

@@ -8,6 +8,7 @@ import { Page } from '../base/Page.tsx';
 import { Skeleton } from '../base/Skeleton.tsx';
 import { go } from '../home/route.ts';
 import { useStore } from './use-store.ts';
+import './stores.css';
 
 interface Props {
   readonly id: string;

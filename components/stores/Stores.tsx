@@ -10,6 +10,7 @@ import { useCall } from '../base/use-call.ts';
 import { go } from '../home/route.ts';
 import { KIND_TEXTS, plainHost } from './kinds.ts';
 import { WaitingPairings } from './WaitingPairings.tsx';
+import './stores.css';
 
 /** The user's own BTCPay stores: each with how it lets the wallet in. */
 export function Stores() {
