@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { HDKey } from '@scure/bip32';
 import { p2wpkhScript } from '../lib/bitcoin/address.ts';
+import { nodeAt } from '../lib/bitcoin/bip32.ts';
 import {
   type AccountKey,
   accountKey,
   channelKey,
+  channelsNode,
   type KeyIndex,
   type KeyPair,
   walletKey,
 } from '../lib/bitcoin/keys.ts';
-import { NETWORKS, type NetworkName } from '../lib/bitcoin/networks.ts';
+import type { NetworkName } from '../lib/bitcoin/networks.ts';
 import { generateMnemonic, mnemonicToSeed } from '../lib/bitcoin/seed.ts';
 import { type Bytes, bytesToHex, type Hex } from '../lib/bytes.ts';
-import { PicoError } from '../lib/errors.ts';
 
 /** Every key of a hub. Each purpose has a branch of its own: the hub's name, its wallet, each channel. */
 export interface HubKeys {
@@ -36,8 +36,7 @@ const IDENTITY_ACCOUNT = 1;
 export function hubKeys(words: string, network: NetworkName): HubKeys {
   const seed = mnemonicToSeed(words);
   const wallet = accountKey(seed, network, 0);
-  const { coinType, bip32 } = NETWORKS[network];
-  const channels = HDKey.fromMasterSeed(seed, bip32).derive(`m/1017'/${coinType}'/0'`);
+  const channels = channelsNode(seed, network, 0);
   const identity = channelKey(seed, network, IDENTITY_ACCOUNT, 0, 0);
   return {
     identity,
@@ -45,11 +44,7 @@ export function hubKeys(words: string, network: NetworkName): HubKeys {
     wallet,
     home: p2wpkhScript(walletKey(wallet, HOME_KEY).publicKey),
     change: p2wpkhScript(walletKey(wallet, CHANGE_KEY).publicKey),
-    channel(connection, leaf) {
-      const { privateKey } = channels.deriveChild(connection).deriveChild(leaf);
-      if (privateKey === null) throw new PicoError('InvalidKey', 'the channels have no private key');
-      return privateKey;
-    },
+    channel: (connection, leaf) => nodeAt(channels, [connection, leaf]).privateKey,
   };
 }
 

@@ -51,6 +51,17 @@ export function negatePrivateKey(privateKey: Bytes): Bytes {
   return secp.etc.numberToBytesBE(order - secp.etc.bytesToNumberBE(privateKey));
 }
 
+/** (a + b) mod n. Throws PicoError InvalidKey where one is no private key, or the sum is 0. */
+export function addPrivateKeys(a: Bytes, b: Bytes): Bytes {
+  requirePrivateKey(a);
+  requirePrivateKey(b);
+  const order = secp.Point.CURVE().n;
+  const sum = (secp.etc.bytesToNumberBE(a) + secp.etc.bytesToNumberBE(b)) % order;
+  const key = secp.etc.numberToBytesBE(sum);
+  requirePrivateKey(key);
+  return key;
+}
+
 function requirePrivateKey(key: Bytes): void {
   if (!secp.utils.isValidSecretKey(key)) {
     throw new PicoError(

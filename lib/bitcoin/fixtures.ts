@@ -1,3 +1,4 @@
+import { createBase58check } from '@scure/base';
 import { bytesToHex, sha256, utf8ToBytes } from '../bytes.ts';
 import { p2wpkhScript } from './address.ts';
 import type { Coin } from './coins.ts';
@@ -18,4 +19,10 @@ export function testCoin(value: bigint, index = 0, confirmations = 6): Coin {
   const key: KeyIndex = { change: 0, index };
   const txid = bytesToHex(sha256(utf8ToBytes(`coin ${index} ${value}`)));
   return { txid, vout: 0, value, script: testScript(key), confirmations, key };
+}
+
+/** For tests: what an extended private key (xprv, zprv: BIP32, serialization format) says of its node. */
+export function readExtended(text: string): { chainCode: Uint8Array; privateKey: Uint8Array } {
+  const bytes = createBase58check(sha256).decode(text);
+  return { chainCode: bytes.slice(13, 45), privateKey: bytes.slice(46, 78) };
 }

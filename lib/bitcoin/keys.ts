@@ -1,6 +1,6 @@
-import { HDKey } from '@scure/bip32';
 import { type Bytes, bytesToHex, type Hex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
+import { hardened, masterNode, nodeAt, type PrivateNode } from './bip32.ts';
 import { negatePrivateKey } from './ecdsa.ts';
 import { NETWORKS, type NetworkName } from './networks.ts';
 
@@ -11,8 +11,8 @@ export interface KeyPair {
   readonly publicKey: Bytes;
 }
 
-/** The private node of a BIP84 account: m/84'/coin'/account'. Its publicExtendedKey is the account's zpub or vpub. */
-export type AccountKey = HDKey;
+/** The private node of a BIP84 account: m/84'/coin'/account'. */
+export type AccountKey = PrivateNode;
 
 /** Which key of an account: change 0 receives, change 1 takes change. */
 export interface KeyIndex {
@@ -22,17 +22,23 @@ export interface KeyIndex {
 
 /** The account node at m/84'/coin'/account' (BIP84). `seed` is the 64 bytes of BIP39. */
 export function accountKey(seed: Bytes, network: NetworkName, account: number): AccountKey {
-  const { coinType, bip84 } = NETWORKS[network];
-  return HDKey.fromMasterSeed(seed, bip84).derive(`m/84'/${coinType}'/${position(account, 'account')}'`);
+  const { coinType } = NETWORKS[network];
+  return nodeAt(masterNode(seed), [84, coinType, position(account, 'account')].map(hardened));
 }
 
 /** The key at account/change/index (BIP84). */
 export function walletKey(account: AccountKey, { change, index }: KeyIndex): KeyPair {
-  return pairOf(account.deriveChild(change).deriveChild(position(index, 'index')));
+  return pairOf(nodeAt(account, [change, position(index, 'index')]));
 }
 
 /** Keys of a connection: 0 the handle, 1 the channel client → hub, 2 the channel hub → client. */
 export type ChannelLeaf = 0 | 1 | 2;
+
+/** The node at m/1017'/coin'/account': below it are connections, below these the leaves (channel.md §9). */
+export function channelsNode(seed: Bytes, network: NetworkName, account: number): PrivateNode {
+  const { coinType } = NETWORKS[network];
+  return nodeAt(masterNode(seed), [1017, coinType, position(account, 'account')].map(hardened));
+}
 
 /** The key at m/1017'/coin'/account'/connection/leaf (channel.md §9). */
 export function channelKey(
@@ -42,9 +48,7 @@ export function channelKey(
   connection: number,
   leaf: ChannelLeaf,
 ): KeyPair {
-  const { coinType, bip32 } = NETWORKS[network];
-  const path = `m/1017'/${coinType}'/${position(account, 'account')}'/${position(connection, 'connection')}/${leaf}`;
-  return pairOf(HDKey.fromMasterSeed(seed, bip32).derive(path));
+  return pairOf(nodeAt(channelsNode(seed, network, account), [position(connection, 'connection'), leaf]));
 }
 
 /**
@@ -59,10 +63,7 @@ export function handleKey(pair: KeyPair): KeyPair & { readonly handle: Hex } {
   return { privateKey: negatePrivateKey(pair.privateKey), publicKey, handle };
 }
 
-function pairOf(node: HDKey): KeyPair {
-  const { privateKey, publicKey } = node;
-  if (!privateKey || !publicKey)
-    throw new PicoError('InvalidKey', 'This account has no private key: it can only be watched.');
+function pairOf({ privateKey, publicKey }: PrivateNode): KeyPair {
   return { privateKey, publicKey };
 }
 

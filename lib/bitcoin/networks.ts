@@ -14,17 +14,8 @@ export interface Network {
   readonly wif: number;
   /** SLIP44 coin type, hardened in derivation paths. */
   readonly coinType: number;
-  /** Version bytes of extended keys (BIP32: xpub, tpub). */
-  readonly bip32: ExtendedKeyVersions;
-  /** Version bytes of extended keys of P2WPKH accounts (SLIP132: zpub, vpub). */
-  readonly bip84: ExtendedKeyVersions;
   /** Hash of block 0 in display order: tells at once which chain a server follows. */
   readonly genesisHash: string;
-}
-
-interface ExtendedKeyVersions {
-  readonly public: number;
-  readonly private: number;
 }
 
 const TEST = {
@@ -33,8 +24,6 @@ const TEST = {
   scriptHash: 0xc4,
   wif: 0xef,
   coinType: 1,
-  bip32: { public: 0x043587cf, private: 0x04358394 },
-  bip84: { public: 0x045f1cf6, private: 0x045f18bc },
 } as const;
 
 /** Constants of each chain, from Bitcoin Core's chain parameters. */
@@ -46,8 +35,6 @@ export const NETWORKS: Readonly<Record<NetworkName, Network>> = {
     scriptHash: 0x05,
     wif: 0x80,
     coinType: 0,
-    bip32: { public: 0x0488b21e, private: 0x0488ade4 },
-    bip84: { public: 0x04b24746, private: 0x04b2430c },
     genesisHash: '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f',
   },
   testnet4: {

@@ -1,4 +1,4 @@
-import { Transaction } from 'bitcoinjs-lib';
+import { Transaction } from 'bitcoinjs-lib/src/transaction';
 import { type Bytes, bytesToHex, concatBytes, equalBytes, type Hex, hexToBytes, isHex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
 import { p2pkhScript, p2wpkhScript } from './address.ts';

@@ -1,3 +1,4 @@
+import { wipeNode } from '../bitcoin/bip32.ts';
 import { nobleEcdsa } from '../bitcoin/ecdsa.ts';
 import { type AccountKey, accountKey, channelKey, handleKey, type KeyPair } from '../bitcoin/keys.ts';
 import type { NetworkName } from '../bitcoin/networks.ts';
@@ -66,7 +67,7 @@ export function seedKeys(seed: Bytes, network: NetworkName, account: number): Wa
     wipe() {
       wiped = true;
       own.fill(0);
-      node.wipePrivateData();
+      wipeNode(node);
     },
   };
 }
