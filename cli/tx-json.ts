@@ -1,8 +1,8 @@
 import { scriptToAddress } from '../lib/bitcoin/address.ts';
 import { type ChainTip, type ChainTx, confirmations, type Utxo } from '../lib/bitcoin/chain-source.ts';
 import type { NetworkName } from '../lib/bitcoin/networks.ts';
-import type { TxOutput } from '../lib/bitcoin/transaction.ts';
 import { bytesToHex } from '../lib/bytes.ts';
+import type { TxOutput } from '../lib/tx.ts';
 
 /** A transaction as the commands print it; amounts in satoshis. */
 export function txJson(tx: ChainTx, tip: ChainTip, network: NetworkName): Record<string, unknown> {

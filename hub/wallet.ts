@@ -1,9 +1,10 @@
 import { confirmations } from '../lib/bitcoin/chain-source.ts';
 import type { Coin } from '../lib/bitcoin/coins.ts';
 import { buildPayment, type Payment } from '../lib/bitcoin/payment.ts';
-import { decodeTransaction, type TxOutput } from '../lib/bitcoin/transaction.ts';
+import { decodeTransaction } from '../lib/bitcoin/transaction.ts';
 import type { Action } from '../lib/channel/index.ts';
 import { encodeValue } from '../lib/channel/index.ts';
+import type { TxOutput } from '../lib/tx.ts';
 import type { Connection } from './connection.ts';
 import type { Hub } from './hub.ts';
 import { CHANGE_KEY, HOME_KEY } from './keys.ts';

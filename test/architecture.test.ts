@@ -37,7 +37,7 @@ const room = (f: string) =>
     .slice(0, f.startsWith('lib/') ? 2 : 1)
     .join('/');
 
-/** Rooms each room of lib may look into, besides itself and the two files at lib's top. */
+/** Rooms each room of lib may look into, besides itself and the files at lib's top. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'lib/bitcoin': [],
   'lib/channel': [],
@@ -64,7 +64,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
 };
-const LIB_TOP = ['lib/bytes.ts', 'lib/errors.ts'];
+const LIB_TOP = ['lib/bytes.ts', 'lib/errors.ts', 'lib/tx.ts'];
 
 describe('the direction of imports', () => {
   it('finds the files it speaks of', () => {

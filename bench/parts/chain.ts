@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { HubEcdsa } from '../../hub/ecdsa.ts';
 import { p2wpkhScript } from '../../lib/bitcoin/address.ts';
-import { buildTransaction, signP2wpkh, type TxOutput, txid } from '../../lib/bitcoin/transaction.ts';
+import { buildTransaction, signP2wpkh, txid } from '../../lib/bitcoin/transaction.ts';
 import { bytesToHex, type Hex } from '../../lib/bytes.ts';
+import type { TxOutput } from '../../lib/tx.ts';
 
 /** The sandbox's chain as the bench uses it: coins and blocks on demand. */
 export interface BenchChain {

@@ -1,11 +1,11 @@
 import type { Bytes } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
+import type { TxOutput } from '../tx.ts';
 import { p2wpkhScript } from './address.ts';
 import { type Coin, largestFirst, requireSaneFee } from './coins.ts';
 import { type AccountKey, type KeyIndex, walletKey } from './keys.ts';
 import { type ChangeOutput, type Payment, signedPayment } from './payment.ts';
 import { dustLimit, feeFor, p2wpkhVsize } from './size.ts';
-import type { TxOutput } from './transaction.ts';
 
 export interface BumpRequest {
   readonly payment: Payment;

@@ -1,5 +1,6 @@
 import type { Bytes, Hex } from '../bytes.ts';
-import type { Outpoint, TxOutput } from './transaction.ts';
+import type { TxOutput } from '../tx.ts';
+import type { Outpoint } from './transaction.ts';
 
 /** Whether, and in which block, a transaction is confirmed. */
 export type TxStatus =

@@ -1,8 +1,9 @@
 import type { Bytes } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
+import type { TxOutput } from '../tx.ts';
 import type { KeyIndex } from './keys.ts';
 import { dustLimit, feeFor, p2wpkhVsize } from './size.ts';
-import type { Outpoint, TxOutput } from './transaction.ts';
+import type { Outpoint } from './transaction.ts';
 
 /** A P2WPKH output of the wallet. */
 export interface Coin extends Outpoint, TxOutput {

@@ -1,7 +1,8 @@
 import { type Bytes, type Hex, hexToBytes, isHex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
+import type { TxOutput } from '../tx.ts';
 import type { ChainInput, ChainTx, FeeEstimates, Outspend, TxStatus, Utxo } from './chain-source.ts';
-import { MAX_MONEY_SAT, type TxOutput } from './transaction.ts';
+import { MAX_MONEY_SAT } from './transaction.ts';
 
 /** Readers of Esplora's answers (chain.md §2.1). Each takes parsed JSON and throws PicoError InvalidChainAnswer on any other form. */
 

@@ -1,15 +1,9 @@
 import type { Hex } from '../bytes.ts';
+import type { TxOutput } from '../tx.ts';
 import { p2wpkhScript } from './address.ts';
 import { type Coin, type CoinRequest, selectCoins } from './coins.ts';
 import { type AccountKey, type KeyIndex, walletKey } from './keys.ts';
-import {
-  buildTransaction,
-  type SigningInput,
-  signP2wpkh,
-  type TxOutput,
-  txid,
-  vsize,
-} from './transaction.ts';
+import { buildTransaction, type SigningInput, signP2wpkh, txid, vsize } from './transaction.ts';
 
 /** A signed transaction of the wallet, with what is needed to raise its fee later. */
 export interface Payment {

@@ -1,9 +1,9 @@
 import { bytesToHex, type Hex } from '../bytes.ts';
+import type { TxOutput } from '../tx.ts';
 import { p2wpkhScript } from './address.ts';
 import { type ChainSource, type ChainTip, type ChainTx, confirmations } from './chain-source.ts';
 import type { Coin } from './coins.ts';
 import { type AccountKey, type KeyIndex, walletKey } from './keys.ts';
-import type { TxOutput } from './transaction.ts';
 
 export interface ScanOptions {
   /** Unused keys in a row after which a chain of keys counts as finished (BIP44). Default 20. */

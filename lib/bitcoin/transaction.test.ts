@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import bip143 from '../../test/vectors/bip143.json' with { type: 'json' };
 import core from '../../test/vectors/micropayment-core.json' with { type: 'json' };
 import { bytesToHex, equalBytes, hash160, hexToBytes } from '../bytes.ts';
+import { SIGHASH_ALL } from '../tx.ts';
 import { addressToScript, p2pkhScript, p2shScript, scriptToAddress } from './address.ts';
 import { compactToDer, derToCompact, nobleEcdsa } from './ecdsa.ts';
 import { testAccount, testCoin, testScript } from './fixtures.ts';
@@ -68,11 +69,7 @@ describe('vectors of the original system', () => {
     const publicKey = nobleEcdsa.publicKey(decodeWif(vector.wif).privateKey);
     const script = core.scripts.find(({ name }) => name === vector.script)?.script;
     const scriptCode = script === undefined ? p2pkhScript(publicKey) : hexToBytes(script);
-    const digest = Transaction.fromHex(vector.unsigned).hashForSignature(
-      0,
-      scriptCode,
-      transaction.SIGHASH_ALL,
-    );
+    const digest = Transaction.fromHex(vector.unsigned).hashForSignature(0, scriptCode, SIGHASH_ALL);
     expect(bytesToHex(digest)).toBe(vector.sighash);
     expect(
       signaturesIn(input?.scriptSig ?? new Uint8Array()).some((sig) =>
@@ -138,7 +135,7 @@ describe('buildTransaction and signP2wpkh', () => {
       const value = coins[index]?.value ?? 0n;
       const compact = derToCompact(signature.subarray(0, -1));
       const digestOf = (sat: bigint) => transaction.sighashV0(unsigned, index, p2pkhScript(publicKey), sat);
-      expect(signature.at(-1)).toBe(transaction.SIGHASH_ALL);
+      expect(signature.at(-1)).toBe(SIGHASH_ALL);
       expect(nobleEcdsa.verify(compact, digestOf(value), publicKey)).toBe(true);
       expect(nobleEcdsa.verify(compact, digestOf(value + 1n), publicKey)).toBe(false);
     }

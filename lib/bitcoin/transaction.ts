@@ -1,25 +1,26 @@
-import { Transaction } from 'bitcoinjs-lib/src/transaction';
-import { type Bytes, bytesToHex, concatBytes, equalBytes, type Hex, hexToBytes, isHex } from '../bytes.ts';
+import { type Bytes, concatBytes, equalBytes, type Hex, isHex } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
+import {
+  type ParsedTx,
+  parseTx,
+  SEQUENCE_RBF,
+  SIGHASH_ALL,
+  serializeTx,
+  sighash,
+  type TxOutput,
+  txidOf,
+  vsizeOf,
+} from '../tx.ts';
 import { p2pkhScript, p2wpkhScript } from './address.ts';
 import { compactToDer, type Ecdsa, nobleEcdsa } from './ecdsa.ts';
 
 /** 21 million bitcoin: no honest amount is larger. */
 export const MAX_MONEY_SAT = 2_100_000_000_000_000n;
-/** Signals replaceability (BIP125) and leaves locktime in force. */
-const SEQUENCE_RBF = 0xfffffffd;
-export const SIGHASH_ALL = 1;
 
 export interface Outpoint {
   /** Display order. */
   readonly txid: Hex;
   readonly vout: number;
-}
-
-export interface TxOutput {
-  /** scriptPubKey. */
-  readonly script: Bytes;
-  readonly value: bigint;
 }
 
 interface UnsignedInput extends Outpoint {
@@ -41,18 +42,8 @@ export interface TransactionParts {
   readonly outputs: readonly TxOutput[];
 }
 
-interface DecodedInput extends Outpoint {
-  readonly sequence: number;
-  readonly scriptSig: Bytes;
-  readonly witness: readonly Bytes[];
-}
-
-export interface DecodedTransaction {
+export interface DecodedTransaction extends ParsedTx {
   readonly txid: Hex;
-  readonly version: number;
-  readonly locktime: number;
-  readonly inputs: readonly DecodedInput[];
-  readonly outputs: readonly TxOutput[];
   readonly vsize: number;
 }
 
@@ -60,43 +51,40 @@ export interface DecodedTransaction {
 export function buildTransaction(parts: TransactionParts): Hex {
   if (parts.inputs.length === 0 || parts.outputs.length === 0)
     throw invalid('it needs an input and an output');
-  const tx = new Transaction();
-  tx.version = parts.version ?? 2;
-  tx.locktime = parts.locktime ?? 0;
   const seen = new Set<string>();
-  for (const { txid, vout, sequence } of parts.inputs) {
+  for (const { txid, vout } of parts.inputs) {
     if (!isHex(txid, 32)) throw invalid(`${txid} is no txid`);
     if (seen.has(`${txid}:${vout}`)) throw invalid(`it spends ${txid}:${vout} twice`);
     seen.add(`${txid}:${vout}`);
-    tx.addInput(hexToBytes(txid).reverse(), vout, sequence ?? SEQUENCE_RBF);
   }
-  for (const { script, value } of parts.outputs) {
+  for (const { value } of parts.outputs)
     if (value < 0n || value > MAX_MONEY_SAT) throw invalid(`${value} sat is no possible amount`);
-    tx.addOutput(script, value);
-  }
-  return tx.toHex();
+  const { version = 2, locktime = 0, outputs } = parts;
+  const inputs = parts.inputs.map(({ txid, vout, sequence = SEQUENCE_RBF }) => ({
+    ...{ txid, vout, sequence, witness: [] },
+  }));
+  return serializeTx({ version, locktime, inputs, outputs });
 }
 
 /** Fills in the witnesses of a transaction that spends exactly `inputs`, in that order, all P2WPKH (BIP143, SIGHASH_ALL). */
 export function signP2wpkh(rawtx: Hex, inputs: readonly SigningInput[], ecdsa: Ecdsa = nobleEcdsa): Hex {
   const tx = parse(rawtx);
-  if (tx.ins.length !== inputs.length)
-    throw invalid(`it has ${tx.ins.length} inputs, and ${inputs.length} keys were given`);
-  for (const [index, input] of inputs.entries()) {
-    const spent = tx.ins[index];
-    if (!spent || txidOf(spent.hash) !== input.txid || spent.index !== input.vout)
-      throw invalid(`input ${index} is another`);
+  if (tx.inputs.length !== inputs.length)
+    throw invalid(`it has ${tx.inputs.length} inputs, and ${inputs.length} keys were given`);
+  const signed = inputs.map((input, index) => {
+    const spent = tx.inputs[index];
+    if (spent?.txid !== input.txid || spent.vout !== input.vout) throw invalid(`input ${index} is another`);
     const publicKey = ecdsa.publicKey(input.privateKey);
     if (!equalBytes(p2wpkhScript(publicKey), input.script)) {
       throw new PicoError('WrongKey', `The key given for input ${index} does not open its output.`, {
         index,
       });
     }
-    const digest = tx.hashForWitnessV0(index, p2pkhScript(publicKey), input.value, SIGHASH_ALL);
+    const digest = sighash(tx, index, p2pkhScript(publicKey), input.value);
     const signature = compactToDer(ecdsa.sign(digest, input.privateKey));
-    tx.setWitness(index, [concatBytes(signature, Uint8Array.of(SIGHASH_ALL)), publicKey]);
-  }
-  return tx.toHex();
+    return { ...spent, witness: [concatBytes(signature, Uint8Array.of(SIGHASH_ALL)), publicKey] };
+  });
+  return serializeTx({ ...tx, inputs: signed });
 }
 
 /**
@@ -110,49 +98,32 @@ export function sighashV0(
   value: bigint,
   type = SIGHASH_ALL,
 ): Bytes {
-  return parse(rawtx).hashForWitnessV0(index, scriptCode, value, type);
+  return sighash(parse(rawtx), index, scriptCode, value, type);
 }
 
 /** The transaction's id, display order. */
 export function txid(rawtx: Hex): Hex {
-  return parse(rawtx).getId();
+  return txidOf(parse(rawtx));
 }
 
 /** Virtual size in vB (BIP141). */
 export function vsize(rawtx: Hex): number {
-  return parse(rawtx).virtualSize();
+  return vsizeOf(parse(rawtx));
 }
 
 /** Reads raw hex. Throws PicoError InvalidTransaction. */
 export function decodeTransaction(rawtx: Hex): DecodedTransaction {
   const tx = parse(rawtx);
-  return {
-    txid: tx.getId(),
-    version: tx.version,
-    locktime: tx.locktime,
-    inputs: tx.ins.map((input) => ({
-      txid: txidOf(input.hash),
-      vout: input.index,
-      sequence: input.sequence,
-      scriptSig: input.script,
-      witness: input.witness,
-    })),
-    outputs: tx.outs.map(({ script, value }) => ({ script, value })),
-    vsize: tx.virtualSize(),
-  };
+  return { ...tx, txid: txidOf(tx), vsize: vsizeOf(tx) };
 }
 
-function parse(rawtx: Hex): Transaction {
+function parse(rawtx: Hex): ParsedTx {
   if (!isHex(rawtx)) throw invalid('it is not lower-case hex');
   try {
-    return Transaction.fromHex(rawtx);
+    return parseTx(rawtx);
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : 'it cannot be read');
+    throw invalid(error instanceof RangeError ? error.message : 'it cannot be read');
   }
-}
-
-function txidOf(hash: Bytes): Hex {
-  return bytesToHex(Uint8Array.from(hash).reverse());
 }
 
 function invalid(why: string): PicoError {

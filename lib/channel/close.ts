@@ -1,9 +1,9 @@
 import { type Bytes, bytesToHex, type Hex, hexToBytes } from '../bytes.ts';
 import { PicoError } from '../errors.ts';
+import { SEQUENCE_RBF, serializeTx, sighash, type Tx, txidOf, vsizeOf } from '../tx.ts';
 import { FEERATE_SPAN, prepare } from './commit.ts';
 import { witness } from './scripts.ts';
 import { derSignature } from './spends.ts';
-import { SEQUENCE_RBF, serializeTx, sighash, type Tx, txidOf, vsizeOf } from './tx.ts';
 import type { ChannelParams, ConnectionState, Env } from './types.ts';
 
 /** Close together (channel.md §9): one transaction spends both deposits. */

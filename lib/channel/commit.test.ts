@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import vector from '../../test/vectors/commit.json' with { type: 'json' };
 import { nobleEcdsa } from '../bitcoin/ecdsa.ts';
 import { bytesToHex, hash160, hexToBytes } from '../bytes.ts';
+import { serializeTx, txidOf } from '../tx.ts';
 import { capacity, commitDigest, commitFee, commitProgram, commitTx, prepare, scriptOf } from './commit.ts';
 import { witness } from './scripts.ts';
 import { revokeHash, revokeSecret, spendSecret } from './secrets.ts';
 import { derSignature, programHex } from './spends.ts';
-import { serializeTx, txidOf } from './tx.ts';
 import type { ChannelParams, CommitTerms } from './types.ts';
 
 /** The vector was made by bitcoinjs-lib and Node's crypto alone. */

@@ -1,5 +1,4 @@
 import { type Bytes, concatBytes, type Hex, hash160, hash256, hexToBytes, sha256 } from '../bytes.ts';
-import { type CommitPieces, commitPieces, commitScript, depositScript, restScript } from './scripts.ts';
 import {
   outpointBytes,
   outputBytes,
@@ -10,7 +9,8 @@ import {
   u64,
   varint,
   witnessProgram,
-} from './tx.ts';
+} from '../tx.ts';
+import { type CommitPieces, commitPieces, commitScript, depositScript, restScript } from './scripts.ts';
 import type { ChannelParams, CommitTerms } from './types.ts';
 
 /** Out 0 is never smaller: the dust limit of a P2WSH output. */

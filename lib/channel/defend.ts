@@ -1,4 +1,5 @@
 import { hexToBytes } from '../bytes.ts';
+import { serializeTx, txidOf } from '../tx.ts';
 import type { Purpose } from './commands.ts';
 import { ANCHOR, atLeastDust, commitDigest, commitFee, commitTx, prepare } from './commit.ts';
 import { failByChain, secretFor } from './outcome.ts';
@@ -18,7 +19,6 @@ import {
 } from './spends.ts';
 import { actBy, napOf } from './times.ts';
 import { deep, emit, setIn, type Turn } from './turn.ts';
-import { serializeTx, txidOf } from './tx.ts';
 import type { HeldCommit, PayeeState, Side } from './types.ts';
 
 /** What is published because of what the chain shows (channel.md §7 and §9). */

@@ -1,7 +1,7 @@
 import { type Bytes, bytesToHex, concatBytes, type Hex, sha256 } from '../bytes.ts';
+import { SEQUENCE_RBF, SIGHASH_ALL, serializeTx, sighash, type Tx, txidOf, vsizeOf } from '../tx.ts';
 import { prepare, scriptOf } from './commit.ts';
 import { witness } from './scripts.ts';
-import { SEQUENCE_RBF, SIGHASH_ALL, serializeTx, sighash, type Tx, txidOf, vsizeOf } from './tx.ts';
 import type { ChannelParams, Ecdsa, PublishedCommit } from './types.ts';
 
 /** One input, one output: how money comes home. All are rebuilt at the current feerate until they confirm. */

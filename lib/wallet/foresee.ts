@@ -14,7 +14,7 @@ import {
   type SeenTx,
   step,
 } from '../channel/index.ts';
-import { txidOf } from '../channel/tx.ts';
+import { txidOf } from '../tx.ts';
 import type { Condition } from './prepared.ts';
 
 /**

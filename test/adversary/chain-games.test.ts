@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTransaction, signP2wpkh } from '../../lib/bitcoin/transaction.ts';
-import { serializeTx, txidOf } from '../../lib/channel/tx.ts';
+import { serializeTx, txidOf } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import {
   completeCommit,

@@ -9,7 +9,7 @@ import {
   type Message,
 } from '../../lib/channel/index.ts';
 import { revokeHash } from '../../lib/channel/secrets.ts';
-import { sighash, type Tx } from '../../lib/channel/tx.ts';
+import { sighash, type Tx } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import { type Duel, forge, lockOf, newDuel, sends, strangerHome, TIMES } from '../harness/duel.ts';
 import { type Duelist, keyOf } from '../harness/duel-peer.ts';

@@ -8,8 +8,8 @@ import { commitDigest, prepare } from '../../lib/channel/commit.ts';
 import { depositScript, witness } from '../../lib/channel/scripts.ts';
 import { revokeHash, spendSecret } from '../../lib/channel/secrets.ts';
 import { newConnection, step } from '../../lib/channel/step.ts';
-import { serializeTx, sighash, type Tx, txidOf, witnessProgram } from '../../lib/channel/tx.ts';
 import type { ChannelParams, ConnectionState, Env, Setup } from '../../lib/channel/types.ts';
+import { serializeTx, sighash, type Tx, txidOf, witnessProgram } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import {
   accepted,

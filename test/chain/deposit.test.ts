@@ -4,8 +4,8 @@ import { commitDigest, commitTx, prepare } from '../../lib/channel/commit.ts';
 import { witness } from '../../lib/channel/scripts.ts';
 import { revokeHash } from '../../lib/channel/secrets.ts';
 import { changeTx, expireTx } from '../../lib/channel/spends.ts';
-import { type Tx, witnessProgram } from '../../lib/channel/tx.ts';
 import type { ChannelParams, CommitTerms } from '../../lib/channel/types.ts';
+import { type Tx, witnessProgram } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import {
   type Attempt,

@@ -13,15 +13,8 @@ import { commitDigest, commitTx, prepare, scriptOf } from '../../lib/channel/com
 import { depositScript, witness } from '../../lib/channel/scripts.ts';
 import { revokeHash, revokeSecret, spendSecret } from '../../lib/channel/secrets.ts';
 import { derSignature, type Signed, type SpendContext } from '../../lib/channel/spends.ts';
-import {
-  serializeTx,
-  sighash,
-  type Tx,
-  type TxOutput,
-  txidOf,
-  witnessProgram,
-} from '../../lib/channel/tx.ts';
 import type { ChannelParams, CommitTerms, PublishedCommit } from '../../lib/channel/types.ts';
+import { serializeTx, sighash, type Tx, type TxOutput, txidOf, witnessProgram } from '../../lib/tx.ts';
 import type { ChainHarness } from '../harness/chain.ts';
 import { verifyInput } from '../harness/verify.ts';
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesToHex, concatBytes, sha256 } from '../../lib/bytes.ts';
 import { MAX_LOCKS, witness } from '../../lib/channel/scripts.ts';
 import { payoutTx, refundTx, revokeTx } from '../../lib/channel/spends.ts';
-import type { Tx } from '../../lib/channel/tx.ts';
 import type { ChannelParams, CommitTerms, Lock } from '../../lib/channel/types.ts';
+import type { Tx } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import {
   type Attempt,

@@ -4,8 +4,8 @@ import { concatBytes } from '../../lib/bytes.ts';
 import { ANCHOR, prepare } from '../../lib/channel/commit.ts';
 import { witness } from '../../lib/channel/scripts.ts';
 import { payoutTx, restTx, revokeTx } from '../../lib/channel/spends.ts';
-import { sighash, type Tx } from '../../lib/channel/tx.ts';
 import type { ChannelParams, CommitTerms } from '../../lib/channel/types.ts';
+import { sighash, type Tx } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import {
   type Attempt,

@@ -2,8 +2,8 @@ import { ANCHOR, atLeastDust, commitFee } from '../../lib/channel/commit.ts';
 import { spendSecret } from '../../lib/channel/index.ts';
 import { revokeHash } from '../../lib/channel/secrets.ts';
 import { payoutTx, refundTx } from '../../lib/channel/spends.ts';
-import { txidOf } from '../../lib/channel/tx.ts';
 import type { HeldCommit } from '../../lib/channel/types.ts';
+import { txidOf } from '../../lib/tx.ts';
 import { completeCommit } from './duel.ts';
 import type { Duelist } from './duel-peer.ts';
 

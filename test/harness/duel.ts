@@ -16,7 +16,7 @@ import {
 } from '../../lib/channel/index.ts';
 import { witness } from '../../lib/channel/scripts.ts';
 import { derSignature } from '../../lib/channel/spends.ts';
-import { serializeTx, type Tx, witnessProgram } from '../../lib/channel/tx.ts';
+import { serializeTx, type Tx, witnessProgram } from '../../lib/tx.ts';
 import { type ChainHarness, chainHarness } from './chain.ts';
 import { Duelist, keyOf, publicHex } from './duel-peer.ts';
 

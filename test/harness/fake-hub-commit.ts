@@ -4,7 +4,7 @@ import { commitDigest, commitTx, prepare } from '../../lib/channel/commit.ts';
 import { type ConnectionState, revokeHash } from '../../lib/channel/index.ts';
 import { witness } from '../../lib/channel/scripts.ts';
 import { derSignature } from '../../lib/channel/spends.ts';
-import { serializeTx } from '../../lib/channel/tx.ts';
+import { serializeTx } from '../../lib/tx.ts';
 
 /** The newest commit that a hub with this key holds in this state, signed by both: the raw transaction. */
 export function heldCommit(state: ConnectionState, inKey: Bytes): Hex {
