@@ -39,7 +39,7 @@ export function ByFile(props: WayProps & { readonly hostField: JSX.Element }) {
     setParts(true);
   };
   const ready = chosen !== undefined || (host !== undefined && pem.trim() !== '' && token.trim() !== '');
-  const from = chosen && hostInFile(chosen.file);
+  const from = chosen && hostInFile(chosen.file.text);
   return (
     <form
       class="stack"
@@ -65,7 +65,7 @@ export function ByFile(props: WayProps & { readonly hostField: JSX.Element }) {
       )}
       {chosen && (
         <Notice kind="info" title={chosen.name} testid="store-file-chosen">
-          {from === undefined ? t(`store_file_${chosen.file.by}`) : t('store_file_of', [plainHost(from)])}
+          {from === undefined ? t('store_file_file') : t('store_file_of', [plainHost(from)])}
         </Notice>
       )}
       {!chosen && (

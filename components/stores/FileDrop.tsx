@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import { errorText } from '../base/error-text.ts';
+import { failureOf } from '../base/failure.ts';
 import { Icon } from '../base/Icon.tsx';
 import { t } from '../base/i18n.ts';
 import { MAX_FILE_BYTES, type StoreFile, storeFile } from './store-file.ts';
@@ -10,8 +12,12 @@ export function FileDrop({ onFile }: { readonly onFile: (name: string, file: Sto
   const read = async (file: File | undefined) => {
     if (!file) return;
     setError(undefined);
-    if (file.size > MAX_FILE_BYTES) setError(t('store_file_large'));
-    else onFile(file.name, storeFile(new Uint8Array(await file.arrayBuffer())));
+    if (file.size > MAX_FILE_BYTES) return setError(t('store_file_large'));
+    try {
+      onFile(file.name, await storeFile(new Uint8Array(await file.arrayBuffer())));
+    } catch (failure) {
+      setError(errorText(failureOf(failure), 'store'));
+    }
   };
   return (
     <div class="stack tight">

@@ -1,6 +1,7 @@
 import { InvalidField } from '../errors.ts';
 import { type GreenfieldBtcpay, greenfieldClient } from './greenfield.ts';
 import { normalizeHost } from './host.ts';
+import { identityOf } from './identity.ts';
 import { checkApiKey, checkStoreId } from './ids.ts';
 import { type LegacyBtcpay, legacyClient } from './legacy.ts';
 import type { Tokens } from './legacy-call.ts';
@@ -42,7 +43,8 @@ export function savedLegacy(host: string, pem: string, tokens: Tokens, insecure 
 }
 
 /**
- * Reads a saved client: our JSON, or the plain host + pem + tokens of btcpay-python's README.
+ * Reads a saved client: our JSON, or the plain host + pem + tokens of btcpay-python's README; with its client_id, that is held
+ * against the key.
  * Throws InvalidField with the field's name; no secret is in the message.
  */
 export function readSaved(value: unknown): SavedClient {
@@ -52,8 +54,11 @@ export function readSaved(value: unknown): SavedClient {
   if (v !== 1) throw new InvalidField('v', 'is of a version this wallet does not know: update it');
   const host = normalizeHost(textField(input['host'], 'host'));
   if (type === 'btcpay-legacy') {
-    const pem = toPem(readPrivateKey(textField(input['pem'], 'pem')));
-    return savedLegacy(host, pem, readTokens(input['tokens']), input['insecure'] === true);
+    const key = readPrivateKey(textField(input['pem'], 'pem'));
+    const { client_id: id } = input;
+    if (id !== undefined && identityOf(key).sin !== id)
+      throw new InvalidField('client_id', 'is of another key: the file is damaged');
+    return savedLegacy(host, toPem(key), readTokens(input['tokens']), input['insecure'] === true);
   }
   if (type === 'btcpay-legacy-key') return { v: 1, type, host, apiKey: checkApiKey(input['apiKey']) };
   if (type === 'btcpay-greenfield') {

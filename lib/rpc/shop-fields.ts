@@ -31,19 +31,14 @@ const byFile = object({ by: word('file'), text: fileText });
 const byPem = object({
   ...{ by: word('pem'), host, pem: text({ max: 4000, control: 'lines' }), token: text({ max: 100 }) },
 });
-const byPickle = object({ by: word('pickle'), base64: fileText });
 const byNothing: Check<never> = (_, path) => {
-  throw new InvalidField(path === '' ? 'by' : `${path}.by`, 'must be code, key, file, pem or pickle');
+  throw new InvalidField(path === '' ? 'by' : `${path}.by`, 'must be code, key, file or pem');
 };
 
 export const addStore: Check<V.AddStore> = either(
   by('code'),
   byCode,
-  either(
-    by('key'),
-    byKey,
-    either(by('file'), byFile, either(by('pem'), byPem, either(by('pickle'), byPickle, byNothing))),
-  ),
+  either(by('key'), byKey, either(by('file'), byFile, either(by('pem'), byPem, byNothing))),
 );
 
 const words = text({ max: 500 });

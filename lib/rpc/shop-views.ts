@@ -103,9 +103,7 @@ export type AddStore =
   /** btcpay-python's host, pem and tokens (JSON), or our exported file. */
   | { readonly by: 'file'; readonly text: string }
   /** The same with the parts apart. */
-  | { readonly by: 'pem'; readonly host: string; readonly pem: string; readonly token: string }
-  /** A client that btcpay-python pickled, as base64. */
-  | { readonly by: 'pickle'; readonly base64: string };
+  | { readonly by: 'pem'; readonly host: string; readonly pem: string; readonly token: string };
 
 export interface StoreInvoiceView {
   readonly id: string;

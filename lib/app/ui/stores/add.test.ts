@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { storeDesk } from '../../../../test/harness/store-desk.ts';
 import { fakeServer } from '../../../btcpay/fake-server.ts';
-import { HOST, K1, K2, K2_PKCS8, K2_SEC1, PICKLE, TOKEN } from '../../../btcpay/fixtures.ts';
+import { HOST, K1, K2, K2_PKCS8, K2_SEC1, TOKEN } from '../../../btcpay/fixtures.ts';
 
 /** A server that lets these public keys in. */
 async function open(...known: string[]) {
@@ -12,17 +12,16 @@ async function open(...known: string[]) {
 }
 
 describe('a store that btcpay-python was paired with', () => {
-  it('comes over by pem and token, by the README’s map, or pickled, and is one store', async () => {
+  it('comes over by pem and token, or by the README’s map, and is one store', async () => {
     const { server, desk } = await open(K2.publicKey);
     const json = JSON.stringify({ host: `${HOST}/`, pem: K2_SEC1, tokens: { merchant: TOKEN } });
     const first = await desk.ui.addStore({ by: 'file', text: json });
     expect(first).toMatchObject({ kind: 'legacy', host: HOST, label: 'btcpay.example.com' });
-    expect(await desk.ui.addStore({ by: 'pickle', base64: PICKLE })).toEqual(first);
     for (const pem of [K2_SEC1, K2_PKCS8, K2.privateKey])
       expect(await desk.ui.addStore({ by: 'pem', host: HOST, pem, token: ` ${TOKEN}\n` })).toEqual(first);
     expect(await desk.ui.stores(undefined)).toEqual([first]);
     // It was asked each time, by its own key.
-    expect(server.calls.map(({ url }) => url)).toEqual(Array(5).fill(`${HOST}/tokens`));
+    expect(server.calls.map(({ url }) => url)).toEqual(Array(4).fill(`${HOST}/tokens`));
     expect(new Set(server.calls.map(({ headers }) => headers['X-Identity']))).toEqual(
       new Set([K2.publicKey]),
     );
@@ -36,7 +35,9 @@ describe('a store that btcpay-python was paired with', () => {
     const away = await storeDesk(async () => {
       throw new TypeError('fetch failed');
     });
-    await expect(away.ui.addStore({ by: 'pickle', base64: PICKLE })).rejects.toMatchObject({
+    await expect(
+      away.ui.addStore({ by: 'pem', host: HOST, pem: K2_SEC1, token: TOKEN }),
+    ).rejects.toMatchObject({
       code: 'ServerDown',
     });
     expect([await desk.ui.stores(undefined), await away.ui.stores(undefined)]).toEqual([[], []]);
@@ -45,8 +46,6 @@ describe('a store that btcpay-python was paired with', () => {
   it.each<[how: object, field: string]>([
     [{ by: 'file', text: '{' }, 'client'],
     [{ by: 'file', text: '{"host":"https://h","pem":"no","tokens":{}}' }, 'pem'],
-    [{ by: 'pickle', base64: '%' }, 'pickle'],
-    [{ by: 'pickle', base64: 'gASVAAA=' }, 'pickle'],
     [{ by: 'pem', host: 'http://example.com', pem: K2_SEC1, token: TOKEN }, 'host'],
     [{ by: 'pem', host: HOST, pem: K2_SEC1, token: '<>' }, 'tokens'],
     [{ by: 'key', api: 'legacy', host: HOST, apiKey: 'a b' }, 'apiKey'],

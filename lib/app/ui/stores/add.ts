@@ -1,11 +1,8 @@
-import { base64 } from '@scure/base';
 import { isOnion, normalizeHost } from '../../../btcpay/host.ts';
 import { checkPairingCode } from '../../../btcpay/ids.ts';
 import { createClient, createTorClient, newPairingKey, pairedKey } from '../../../btcpay/pair.ts';
 import { openSaved, readSaved, type SavedClient } from '../../../btcpay/saved.ts';
-import { readPickledClient } from '../../../btcpay/saved-pickle.ts';
-import { type Bytes, bytesToHex } from '../../../bytes.ts';
-import { InvalidField } from '../../../errors.ts';
+import { bytesToHex } from '../../../bytes.ts';
 import type { AddStore } from '../../../rpc/views.ts';
 import { checkClient } from './check.ts';
 import { chooseStore } from './choose-store.ts';
@@ -37,16 +34,6 @@ function savedOf(how: Exclude<AddStore, { by: 'code' }>): SavedClient {
       return readSaved(how.text);
     case 'pem':
       return readSaved({ host: how.host, pem: how.pem, tokens: { merchant: how.token.trim() } });
-    case 'pickle':
-      return readPickledClient(bytesOf(how.base64)).saved;
-  }
-}
-
-function bytesOf(text: string): Bytes {
-  try {
-    return base64.decode(text.replace(/\s+/g, ''));
-  } catch {
-    throw new InvalidField('pickle', 'is damaged: its base64 cannot be read');
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { secretsFound } from '../../../../test/harness/secrets-found.ts';
 import { PASSWORD, type StoreDesk, storeDesk } from '../../../../test/harness/store-desk.ts';
 import { fakeServer } from '../../../btcpay/fake-server.ts';
-import { HOST, K2, PICKLE, TOKEN } from '../../../btcpay/fixtures.ts';
+import { HOST, K2, K2_SEC1, TOKEN } from '../../../btcpay/fixtures.ts';
 import { type Bytes, hexToBytes } from '../../../bytes.ts';
 import { TABLES, type Table } from '../../../store/schema.ts';
 import { backupWithStores, restoreStores } from './backup.ts';
@@ -38,7 +38,7 @@ async function full() {
     return { text: url.includes('/api/v1/') ? '[]' : '{"data":[]}' };
   });
   const desk = await storeDesk(server.io.fetch);
-  await desk.ui.addStore({ by: 'pickle', base64: PICKLE });
+  await desk.ui.addStore({ by: 'pem', host: HOST, pem: K2_SEC1, token: TOKEN });
   await desk.ui.addStore({ by: 'key', api: 'greenfield', host: HOST, apiKey: API_KEY });
   await desk.ui.addStore({ by: 'key', api: 'legacy', host: HOST, apiKey: API_KEY });
   await desk.ui.startPairing({ host: HOST });
@@ -76,7 +76,7 @@ describe('what the wallet keeps of stores', () => {
       () => desk.ui.storeInvoices({ store: id }),
       () => desk.ui.storeRates({ store: id }),
       () => desk.ui.newStoreInvoice({ call: 'b', store: id, invoice: { price: '1' } }),
-      () => desk.ui.addStore({ by: 'pickle', base64: PICKLE }),
+      () => desk.ui.addStore({ by: 'pem', host: HOST, pem: K2_SEC1, token: TOKEN }),
       () => desk.ui.startPairing({ host: 'https://other.example' }),
     ])
       await expect(call()).rejects.toMatchObject({ code: 'Locked' });
