@@ -1,4 +1,5 @@
 import { PicoError } from '../errors.ts';
+import { readUpTo } from './read-up-to.ts';
 
 export interface ChainHttpOptions {
   readonly fetch?: typeof globalThis.fetch;
@@ -49,7 +50,10 @@ export function chainHttp(url: string, options: ChainHttpOptions = {}): ChainHtt
           signal: AbortSignal.timeout(timeoutMs),
         });
         if (!isPassing(response.status))
-          return { status: response.status, text: await readUpTo(response, maxBytes) };
+          return {
+            status: response.status,
+            text: await readUpTo(response, maxBytes, () => tooLong(maxBytes)),
+          };
         fault = `status ${response.status}`;
         wishedMs = 1000 * (Number(response.headers.get('retry-after')) || 0);
         await response.body?.cancel();
@@ -95,23 +99,9 @@ function waitMs(attempt: number, wishedMs: number, random: number): number {
   return Math.min(LONGEST_WAIT_MS, Math.max(grown, wishedMs));
 }
 
-async function readUpTo(response: Response, maxBytes: number): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > maxBytes) {
-      await reader.cancel();
-      throw new PicoError(
-        'InvalidChainAnswer',
-        `The server's answer is longer than ${maxBytes} bytes. Choose another server.`,
-      );
-    }
-    text += decoder.decode(value, { stream: true });
-  }
+function tooLong(maxBytes: number): PicoError {
+  return new PicoError(
+    'InvalidChainAnswer',
+    `The server's answer is longer than ${maxBytes} bytes. Choose another server.`,
+  );
 }

@@ -1,12 +1,15 @@
+import { InvalidField } from '../errors.ts';
 import { unusableAnswer } from './errors.ts';
 import { parseExact } from './exact-json.ts';
 import { greenfieldError } from './greenfield-errors.ts';
+import { normalizeHost } from './host.ts';
+import { checkApiKey, checkInvoiceId, checkStoreId } from './ids.ts';
 import type { LegacyAnswer } from './legacy-call.ts';
 import { jsonOf } from './legacy-errors.ts';
 import { type BtcpayRequest, request } from './request.ts';
 import type { BtcpayIo } from './types.ts';
 
-export interface GreenfieldSession {
+interface GreenfieldSession {
   readonly host: string;
   readonly apiKey: string;
   readonly io: BtcpayIo;
@@ -24,11 +27,32 @@ export interface GreenfieldCall {
   readonly secrets?: readonly string[];
 }
 
+export interface GreenfieldOptions {
+  readonly host: string;
+  readonly apiKey: string;
+  readonly storeId?: string;
+}
+
+/** Calls with an API key of the server at `host`. Nothing is sent yet. Throws InvalidField. */
+export function greenfieldCalls(options: GreenfieldOptions, io: BtcpayIo) {
+  const host = normalizeHost(options.host);
+  const storeId = options.storeId === undefined ? undefined : checkStoreId(options.storeId);
+  const session: GreenfieldSession = { host, apiKey: checkApiKey(options.apiKey), io };
+  const call = (wanted: GreenfieldCall): Promise<LegacyAnswer> => greenfieldCall(session, wanted);
+  const inStore = async (wanted: GreenfieldCall): Promise<LegacyAnswer> => {
+    if (storeId === undefined) throw new InvalidField('storeId', 'choose a store first');
+    return await call({ ...wanted, path: `/stores/${storeId}${wanted.path}` });
+  };
+  return { host, storeId, session, call, inStore };
+}
+
+/** Path of an invoice in its store. Throws InvalidField. */
+export function atInvoice(id: string, rest = ''): string {
+  return `/invoices/${checkInvoiceId(id)}${rest}`;
+}
+
 /** One call of the Greenfield API. An answer without a body is undefined. Throws BtcpayError. */
-export async function greenfieldCall(
-  session: GreenfieldSession,
-  call: GreenfieldCall,
-): Promise<LegacyAnswer> {
+async function greenfieldCall(session: GreenfieldSession, call: GreenfieldCall): Promise<LegacyAnswer> {
   const { host, apiKey, io } = session;
   const query = new URLSearchParams();
   for (const [name, value] of call.query ?? []) if (value !== undefined) query.append(name, value);

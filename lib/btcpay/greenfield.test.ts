@@ -3,6 +3,7 @@ import { allows, consentUrl, permissionsFor } from './consent.ts';
 import { type FakeCall, fakeServer, lastOf } from './fake-server.ts';
 import { HOST } from './fixtures.ts';
 import { greenfieldClient } from './greenfield.ts';
+import { greenfieldAdmin } from './greenfield-admin.ts';
 import { notifiedInvoice, verifyWebhook } from './webhook.ts';
 
 const ID = 'HMprBnL9BTXWuPvpoKBS6e';
@@ -60,10 +61,8 @@ const json = (value: unknown) => ({ text: JSON.stringify(value) });
 
 function clientFor(answer: (call: FakeCall) => { status?: number; text?: string }, storeId = STORE) {
   const server = fakeServer(answer);
-  return {
-    server,
-    client: greenfieldClient({ host: `${HOST}/`, apiKey: KEY, ...(storeId && { storeId }) }, server.io),
-  };
+  const options = { host: `${HOST}/`, apiKey: KEY, ...(storeId && { storeId }) };
+  return { server, client: greenfieldClient(options, server.io), admin: greenfieldAdmin(options, server.io) };
 }
 
 const store = (call: FakeCall) => json(call.url.includes('/payment-methods') ? METHODS : DATA);
@@ -193,26 +192,26 @@ describe('a store by Greenfield', () => {
   });
 
   it('marks, archives, brings back and renames', async () => {
-    const { server, client } = clientFor(({ method }) => (method === 'DELETE' ? {} : json(DATA)));
+    const { server, client, admin } = clientFor(({ method }) => (method === 'DELETE' ? {} : json(DATA)));
     await client.markInvoice(ID, 'settled');
     expect(lastOf(server)).toMatchObject({
       method: 'POST',
       url: `${IN_STORE}/invoices/${ID}/status`,
       body: '{"status":"Settled"}',
     });
-    await client.archiveInvoice(ID);
+    await admin.archiveInvoice(ID);
     expect(lastOf(server)).toMatchObject({ method: 'DELETE', url: `${IN_STORE}/invoices/${ID}` });
-    await client.unarchiveInvoice(ID);
+    await admin.unarchiveInvoice(ID);
     expect(lastOf(server)).toMatchObject({
       method: 'POST',
       url: `${IN_STORE}/invoices/${ID}/unarchive`,
       body: undefined,
     });
-    await client.updateMetadata(ID, { orderId: '8' });
+    await admin.updateMetadata(ID, { orderId: '8' });
     expect(lastOf(server)).toMatchObject({ method: 'PUT', body: '{"metadata":{"orderId":"8"}}' });
-    await client.activatePaymentMethod(ID, 'BTC-LN');
+    await admin.activatePaymentMethod(ID, 'BTC-LN');
     expect(lastOf(server).url).toBe(`${IN_STORE}/invoices/${ID}/payment-methods/BTC-LN/activate`);
-    await expect(client.activatePaymentMethod(ID, '../x')).rejects.toThrow('methodId:');
+    await expect(admin.activatePaymentMethod(ID, '../x')).rejects.toThrow('methodId:');
     await expect(client.markInvoice('../../stores', 'settled')).rejects.toThrow('invoiceId:');
   });
 
@@ -224,8 +223,8 @@ describe('a store by Greenfield', () => {
       networkFee: '0.00001',
       due: '-0.5',
     };
-    const { client } = clientFor(() => json([...METHODS, old, { paymentMethodId: '' }]));
-    const methods = await client.getPaymentMethods(ID);
+    const { admin } = clientFor(() => json([...METHODS, old, { paymentMethodId: '' }]));
+    const methods = await admin.getPaymentMethods(ID);
     expect(methods.map((m) => m.id)).toEqual(['BTC-LN', 'BTC-CHAIN', 'BTC-CHAIN']);
     expect(methods[1]?.payments).toEqual([
       { id: 'txid-0', value: '0.0001', status: 'Processing', receivedAt: 1769860900000, destination: 'bc1q' },
@@ -254,7 +253,7 @@ describe('a store by Greenfield', () => {
   });
 
   it('learns about the key, the stores and the server without a store', async () => {
-    const { server, client } = clientFor(({ url, method }) => {
+    const { server, client, admin } = clientFor(({ url, method }) => {
       if (method === 'DELETE') return {};
       if (url.endsWith('/stores')) return json([{ id: 'S1', name: 'Shop', defaultCurrency: 'USD' }]);
       if (url.endsWith('/api-keys/current'))
@@ -267,12 +266,12 @@ describe('a store by Greenfield', () => {
     }, '');
     expect(await client.getStores()).toEqual([{ id: 'S1', name: 'Shop', defaultCurrency: 'USD' }]);
     expect(await client.getApiKey()).toEqual({ label: 'x', permissions: ['unrestricted'] });
-    expect(await client.getServerInfo()).toEqual({
+    expect(await admin.getServerInfo()).toEqual({
       version: '2.4.1',
       synched: true,
       paymentMethods: ['BTC-CHAIN', 'BTC-LN'],
     });
-    await client.revokeApiKey();
+    await admin.revokeApiKey();
     expect(lastOf(server)).toMatchObject({ method: 'DELETE', url: `${HOST}/api/v1/api-keys/current` });
     await expect(client.getInvoices()).rejects.toThrow('storeId: choose a store first');
   });
@@ -285,27 +284,27 @@ describe('a store by Greenfield', () => {
       secret: 's3cret-s3cret',
       authorizedEvents: { everything: false, specificEvents: ['InvoiceSettled'] },
     };
-    const { server, client } = clientFor(({ url, method }) =>
+    const { server, admin } = clientFor(({ url, method }) =>
       method === 'DELETE' ? {} : json(url.endsWith('/webhooks') && method === 'GET' ? [hook] : hook),
     );
     const read = { id: 'W1', url: hook.url, enabled: true, events: ['InvoiceSettled'], secret: hook.secret };
-    expect(await client.webhooks.list()).toEqual([read]);
-    expect(await client.webhooks.get('W1')).toEqual(read);
-    expect(await client.webhooks.create({ url: hook.url, events: ['InvoiceSettled'] })).toEqual(read);
+    expect(await admin.webhooks.list()).toEqual([read]);
+    expect(await admin.webhooks.get('W1')).toEqual(read);
+    expect(await admin.webhooks.create({ url: hook.url, events: ['InvoiceSettled'] })).toEqual(read);
     expect(JSON.parse(lastOf(server).body ?? '')).toEqual({
       url: hook.url,
       enabled: true,
       automaticRedelivery: true,
       authorizedEvents: { everything: false, specificEvents: ['InvoiceSettled'] },
     });
-    await client.webhooks.update('W1', { url: hook.url, enabled: false });
+    await admin.webhooks.update('W1', { url: hook.url, enabled: false });
     expect(JSON.parse(lastOf(server).body ?? '')).toMatchObject({
       enabled: false,
       authorizedEvents: { everything: true },
     });
-    await client.webhooks.remove('W1');
+    await admin.webhooks.remove('W1');
     expect(lastOf(server)).toMatchObject({ method: 'DELETE', url: `${IN_STORE}/webhooks/W1` });
-    await expect(client.webhooks.create({ url: 'javascript:1' })).rejects.toThrow('url:');
+    await expect(admin.webhooks.create({ url: 'javascript:1' })).rejects.toThrow('url:');
   });
 });
 
@@ -364,11 +363,11 @@ describe('what Greenfield refuses has a name', () => {
 
   it('never shows the key or a webhook’s secret', async () => {
     const secret = 'hook-secret-hook-secret';
-    const { client } = clientFor(() => ({
+    const { client, admin } = clientFor(() => ({
       status: 422,
       text: JSON.stringify([{ path: 'secret', message: `${secret} ${KEY}` }]),
     }));
-    const error = await client.webhooks.create({ url: 'https://x.example', secret }).catch((e: unknown) => e);
+    const error = await admin.webhooks.create({ url: 'https://x.example', secret }).catch((e: unknown) => e);
     const shown = `${String(error)} ${JSON.stringify(error)} ${JSON.stringify(client)}`;
     expect(shown).not.toContain(secret);
     expect(shown).not.toContain(KEY);

@@ -1,12 +1,8 @@
-import { InvalidField } from '../errors.ts';
 import { checkCurrency } from './check-invoice.ts';
 import { BtcpayError, rateUnavailable, unusableAnswer } from './errors.ts';
-import { type GreenfieldCall, type GreenfieldSession, greenfieldCall } from './greenfield-call.ts';
+import { atInvoice, type GreenfieldOptions, greenfieldCalls } from './greenfield-call.ts';
 import { greenfieldPayload, greenfieldQuery, readGreenfieldInvoice } from './greenfield-invoice.ts';
 import * as shapes from './greenfield-shapes.ts';
-import { greenfieldWebhooks, type Webhooks } from './greenfield-webhooks.ts';
-import { normalizeHost } from './host.ts';
-import { checkApiKey, checkInvoiceId, checkPathId, checkStoreId } from './ids.ts';
 import type { LegacyAnswer } from './legacy-call.ts';
 import { checkPairs, pickRate, readRates } from './rates.ts';
 import { fieldsOf, listOf, textOf } from './read.ts';
@@ -17,39 +13,16 @@ export interface GreenfieldBtcpay extends BtcpayClient {
   readonly kind: 'greenfield';
   readonly storeId: string | undefined;
   markInvoice(id: string, status: 'settled' | 'invalid'): Promise<Invoice>;
-  archiveInvoice(id: string): Promise<void>;
-  unarchiveInvoice(id: string): Promise<Invoice>;
-  /** Puts `metadata` in the place of the whole of what was there. */
-  updateMetadata(id: string, metadata: Readonly<Record<string, unknown>>): Promise<Invoice>;
-  getPaymentMethods(id: string): Promise<readonly shapes.InvoiceMethod[]>;
-  activatePaymentMethod(id: string, methodId: string): Promise<void>;
-  getStoreMethods(): Promise<readonly shapes.StoreMethod[]>;
   /** The stores the key's user can see. */
   getStores(): Promise<readonly shapes.StoreInfo[]>;
   /** What the key may do: right after connecting, to choose a store and leave out what is not allowed. */
   getApiKey(): Promise<shapes.ApiKeyInfo>;
-  /** Deletes the key at the server. */
-  revokeApiKey(): Promise<void>;
-  getServerInfo(): Promise<shapes.ServerInfo>;
-  readonly webhooks: Webhooks;
   skewMs(): number | undefined;
 }
 
 /** A client with an API key of the server at `host`. Nothing is sent yet. Throws InvalidField. */
-export function greenfieldClient(
-  options: { readonly host: string; readonly apiKey: string; readonly storeId?: string },
-  io: BtcpayIo,
-): GreenfieldBtcpay {
-  const host = normalizeHost(options.host);
-  const storeId = options.storeId === undefined ? undefined : checkStoreId(options.storeId);
-  const session: GreenfieldSession = { host, apiKey: checkApiKey(options.apiKey), io };
-
-  const call = (wanted: GreenfieldCall) => greenfieldCall(session, wanted);
-  const inStore = (wanted: GreenfieldCall) => {
-    if (storeId === undefined) throw new InvalidField('storeId', 'choose a store first');
-    return call({ ...wanted, path: `/stores/${storeId}${wanted.path}` });
-  };
-  const atInvoice = (id: string, rest = '') => `/invoices/${checkInvoiceId(id)}${rest}`;
+export function greenfieldClient(options: GreenfieldOptions, io: BtcpayIo): GreenfieldBtcpay {
+  const { host, storeId, session, call, inStore } = greenfieldCalls(options, io);
   const methodsOf = (id: string) => inStore({ method: 'GET', path: atInvoice(id, '/payment-methods') });
   const read = ({ exact, raw }: LegacyAnswer, methods?: unknown) =>
     readGreenfieldInvoice(host, exact, raw, methods);
@@ -128,31 +101,6 @@ export function greenfieldClient(
       return read(await inStore({ method: 'POST', path: atInvoice(id, '/status'), body }));
     },
 
-    async archiveInvoice(id) {
-      await inStore({ method: 'DELETE', path: atInvoice(id) });
-    },
-
-    async unarchiveInvoice(id) {
-      return read(await inStore({ method: 'POST', path: atInvoice(id, '/unarchive') }));
-    },
-
-    async updateMetadata(id, metadata) {
-      return read(await inStore({ method: 'PUT', path: atInvoice(id), body: { metadata } }));
-    },
-
-    async getPaymentMethods(id) {
-      return shapes.readInvoiceMethods((await methodsOf(id)).exact);
-    },
-
-    async activatePaymentMethod(id, methodId) {
-      const path = atInvoice(id, `/payment-methods/${checkPathId(methodId, 'methodId')}/activate`);
-      await inStore({ method: 'POST', path });
-    },
-
-    async getStoreMethods() {
-      return shapes.readStoreMethods((await inStore({ method: 'GET', path: '/payment-methods' })).exact);
-    },
-
     async getStores() {
       return shapes.readStores((await call({ method: 'GET', path: '/stores' })).exact);
     },
@@ -161,15 +109,6 @@ export function greenfieldClient(
       return shapes.readApiKey((await call({ method: 'GET', path: '/api-keys/current' })).exact);
     },
 
-    async revokeApiKey() {
-      await call({ method: 'DELETE', path: '/api-keys/current' });
-    },
-
-    async getServerInfo() {
-      return shapes.readServerInfo((await call({ method: 'GET', path: '/server/info' })).exact);
-    },
-
-    webhooks: greenfieldWebhooks(host, inStore),
     skewMs: () => session.skewMs,
   };
 }

@@ -1,5 +1,4 @@
-import { base64 } from '@scure/base';
-import { type Bytes, type Hex, utf8ToBytes } from '../bytes.ts';
+import type { Bytes, Hex } from '../bytes.ts';
 import { exactUrl, queryString } from './encode.ts';
 import { notPaired, unusableAnswer } from './errors.ts';
 import { parseExact } from './exact-json.ts';
@@ -95,11 +94,11 @@ function proof(session: LegacySession, message: string): Record<string, string> 
     return { 'X-Identity': session.publicKey, 'X-Signature': signMessage(message, auth.key) };
   }
   // The key alone is the content: no "user:password".
-  if (auth.kind === 'apiKey') return { Authorization: `Basic ${base64.encode(utf8ToBytes(auth.apiKey))}` };
+  if (auth.kind === 'apiKey') return { Authorization: `Basic ${btoa(auth.apiKey)}` };
   return {};
 }
 
 function secretsOf(auth: LegacyAuth): string[] {
   if (auth.kind === 'bitid') return Object.values(auth.tokens);
-  return auth.kind === 'apiKey' ? [auth.apiKey, base64.encode(utf8ToBytes(auth.apiKey))] : [];
+  return auth.kind === 'apiKey' ? [auth.apiKey, btoa(auth.apiKey)] : [];
 }

@@ -1,5 +1,4 @@
 import * as secp from '@noble/secp256k1';
-import { base64 } from '@scure/base';
 import { type Bytes, bytesToHex, concatBytes, hexToBytes } from '../bytes.ts';
 import { InvalidField } from '../errors.ts';
 
@@ -32,7 +31,7 @@ export function readPrivateKey(text: string): Bytes {
 export function toPem(privateKey: Bytes): string {
   const point = secp.getPublicKey(privateKey, false);
   const der = hexToBytes(`30740201010420${bytesToHex(privateKey)}a007${CURVE}a144034200${bytesToHex(point)}`);
-  const lines = base64.encode(der).match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? [];
+  const lines = btoa(String.fromCharCode(...der)).match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? [];
   return ['-----BEGIN EC PRIVATE KEY-----', ...lines, '-----END EC PRIVATE KEY-----', ''].join('\n');
 }
 
@@ -43,7 +42,7 @@ function readPem(text: string): Bytes {
   if (label === undefined) throw new InvalidField('pem', 'must be a private key: PEM, or 64 hex digits');
   let der: Bytes;
   try {
-    der = base64.decode(body.replace(/\s+/g, ''));
+    der = Uint8Array.from(atob(body), (char) => char.charCodeAt(0));
   } catch {
     throw new InvalidField('pem', 'is damaged: its base64 cannot be read');
   }

@@ -1,4 +1,4 @@
-import { type Bytes, bytesToHex } from '../bytes.ts';
+import type { Bytes } from '../bytes.ts';
 import { InvalidField } from '../errors.ts';
 
 /**
@@ -51,7 +51,7 @@ export function readPickle(bytes: Bytes): PickleValue {
     if (opcode === 0x2e) return reader.stop();
     const run = OPCODES[opcode];
     if (run === undefined)
-      throw bad(`unsupported pickle: it uses the opcode 0x${bytesToHex(Uint8Array.of(opcode))}`);
+      throw bad(`unsupported pickle: it uses the opcode 0x${opcode.toString(16).padStart(2, '0')}`);
     run(reader);
   }
   throw bad('is too long for a saved client');

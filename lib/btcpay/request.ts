@@ -1,3 +1,4 @@
+import { readUpTo } from '../bitcoin/read-up-to.ts';
 import { BtcpayError, redact } from './errors.ts';
 import type { BtcpayIo } from './types.ts';
 
@@ -43,7 +44,11 @@ export async function request(io: BtcpayIo, call: BtcpayRequest): Promise<Btcpay
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    text = await readUpTo(response, MAX_BYTES);
+    text = await readUpTo(
+      response,
+      MAX_BYTES,
+      () => new Error(`its answer is longer than ${MAX_BYTES} bytes`),
+    );
   } catch (error) {
     const why = error instanceof Error ? redact(error.message, call.secrets) : 'no answer';
     throw serverDown(method, url, why);
@@ -74,21 +79,4 @@ function serverDown(method: string, url: string, why: string): BtcpayError {
     url,
     serverMessage: why,
   });
-}
-
-async function readUpTo(response: Response, maxBytes: number): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  for (let bytes = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > maxBytes) {
-      await reader.cancel();
-      throw new Error(`its answer is longer than ${maxBytes} bytes`);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LEAST_FEATURES, permissionsFor } from '../../lib/btcpay/consent.ts';
 import { greenfieldClient } from '../../lib/btcpay/greenfield.ts';
+import { greenfieldAdmin } from '../../lib/btcpay/greenfield-admin.ts';
 import { type BtcpayKit, btcpayKit } from '../../sandbox/btcpay/kit.ts';
 
 /** Every call of the Greenfield client against the sandbox's server; check-all.ts holds each against BTCPay's own files. */
@@ -18,14 +19,15 @@ const io = {
   random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
 };
 
-function clientWith(...permissions: string[]) {
+function clientsWith(...permissions: string[]) {
   const { url, storeId } = kit.btcpay;
-  return greenfieldClient({ host: url, apiKey: kit.admin.apiKey(...permissions), storeId }, io);
+  const options = { host: url, apiKey: kit.admin.apiKey(...permissions), storeId };
+  return { client: greenfieldClient(options, io), admin: greenfieldAdmin(options, io) };
 }
 
 describe('the Greenfield client on the line', () => {
   it('does with the least permissions all that a shop needs', async () => {
-    const client = clientWith(...permissionsFor(LEAST_FEATURES));
+    const { client, admin } = clientsWith(...permissionsFor(LEAST_FEATURES));
     const made = await client.createInvoice({
       price: '12.50',
       currency: 'usd',
@@ -54,7 +56,7 @@ describe('the Greenfield client on the line', () => {
     });
     await kit.chain.faucet(read.address ?? '', 1000n);
     expect(await client.getInvoice(made.id)).toMatchObject({ exception: 'paidPartial', paid: '0.00001' });
-    expect((await client.getPaymentMethods(made.id))[0]?.payments).toHaveLength(1);
+    expect((await admin.getPaymentMethods(made.id))[0]?.payments).toHaveLength(1);
 
     await client.createInvoice({ allowTopUp: true, currency: 'BTC' });
     const today = new Date();
@@ -74,8 +76,8 @@ describe('the Greenfield client on the line', () => {
     expect((await client.getRates({ currencyPairs: ['BTC_USD', 'BTC_EUR'] })).length).toBe(2);
     await expect(client.getRate('XXX')).rejects.toMatchObject({ code: 'RateUnavailable' });
     expect((await client.getStores()).map((s) => s.id)).toContain(kit.btcpay.storeId);
-    expect((await client.getStoreMethods()).map((m) => m.id)).toContain('BTC-CHAIN');
-    expect((await client.getServerInfo()).version).not.toBe('');
+    expect((await admin.getStoreMethods()).map((m) => m.id)).toContain('BTC-CHAIN');
+    expect((await admin.getServerInfo()).version).not.toBe('');
     expect((await client.getApiKey()).permissions).toEqual(permissionsFor(LEAST_FEATURES));
     await expect(client.markInvoice(made.id, 'settled')).rejects.toMatchObject({
       code: 'MissingPermission',
@@ -84,24 +86,24 @@ describe('the Greenfield client on the line', () => {
   });
 
   it('marks, archives and manages webhooks with a key that may', async () => {
-    const client = clientWith(...permissionsFor(['invoices', 'mark', 'webhooks']));
+    const { client, admin } = clientsWith(...permissionsFor(['invoices', 'mark', 'webhooks']));
     const { id } = await client.createInvoice({ price: 1, currency: 'USD' });
-    expect((await client.updateMetadata(id, { orderId: '8' })).orderId).toBe('8');
+    expect((await admin.updateMetadata(id, { orderId: '8' })).orderId).toBe('8');
     expect(await client.markInvoice(id, 'settled')).toMatchObject({ status: 'settled', exception: 'marked' });
-    await client.archiveInvoice(id);
+    await admin.archiveInvoice(id);
     expect((await client.getInvoices()).map((i) => i.id)).not.toContain(id);
-    expect((await client.unarchiveInvoice(id)).id).toBe(id);
+    expect((await admin.unarchiveInvoice(id)).id).toBe(id);
     const url = 'http://127.0.0.1:1/hook';
-    const hook = await client.webhooks.create({ url, events: ['InvoiceSettled'] });
+    const hook = await admin.webhooks.create({ url, events: ['InvoiceSettled'] });
     expect(hook.secret).toBeDefined();
-    await client.webhooks.update(hook.id, { url, enabled: false });
-    expect(await client.webhooks.get(hook.id)).toMatchObject({ enabled: false, url });
-    await client.webhooks.remove(hook.id);
-    expect((await client.webhooks.list()).map((w) => w.id)).not.toContain(hook.id);
+    await admin.webhooks.update(hook.id, { url, enabled: false });
+    expect(await admin.webhooks.get(hook.id)).toMatchObject({ enabled: false, url });
+    await admin.webhooks.remove(hook.id);
+    expect((await admin.webhooks.list()).map((w) => w.id)).not.toContain(hook.id);
   });
 
   it('says what was refused', async () => {
-    const client = clientWith('unrestricted');
+    const { client, admin } = clientsWith('unrestricted');
     await expect(client.getInvoice('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toMatchObject({ code: 'NotFound' });
     await expect(client.createInvoice({ price: 1, currency: 'XXX' })).rejects.toMatchObject({
       kind: 'validation',
@@ -111,7 +113,7 @@ describe('the Greenfield client on the line', () => {
     await expect(stranger.getStores()).rejects.toMatchObject({ code: 'KeyRefused' });
     const elsewhere = greenfieldClient({ host: `${url}/root`, apiKey: 'unknown-unknown', storeId }, io);
     await expect(elsewhere.getStores()).rejects.toMatchObject({ code: 'WrongHost' });
-    await client.revokeApiKey();
+    await admin.revokeApiKey();
     await expect(client.getApiKey()).rejects.toMatchObject({ code: 'KeyRefused' });
   });
 });

@@ -1,4 +1,5 @@
 import type { NetworkName } from '../../bitcoin/networks.ts';
+import { readUpTo } from '../../bitcoin/read-up-to.ts';
 import { PicoError } from '../../errors.ts';
 import { type Checkout, parseCheckout } from './checkout.ts';
 import { type InvoiceRef, statusUrl } from './checkout-url.ts';
@@ -79,7 +80,9 @@ async function get(url: string, ref: InvoiceRef, access: ShopAccess): Promise<st
       headers: { accept: 'application/json' },
     });
     refuse(response, host, ref.id);
-    return await readUpTo(response, host);
+    return await readUpTo(response, MAX_BYTES, () =>
+      notBtcpay(host, `its answer is longer than ${MAX_BYTES} bytes`),
+    );
   } catch (error) {
     if (access.signal?.aborted) throw access.signal.reason;
     if (error instanceof PicoError) throw error;
@@ -98,22 +101,4 @@ function refuse(response: Response, host: string, id: string): void {
     throw shopUnreachable(host, `status ${status}`, seconds > 0 ? { retryAfterMs: 1000 * seconds } : {});
   }
   throw notBtcpay(host, `status ${status}`);
-}
-
-async function readUpTo(response: Response, host: string): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > MAX_BYTES) {
-      await reader.cancel();
-      throw notBtcpay(host, `its answer is longer than ${MAX_BYTES} bytes`);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
 }
