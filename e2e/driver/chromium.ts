@@ -69,7 +69,20 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     ...common,
     kind: 'chromium',
     extensionUrl: (file) => base + file,
-    extensionPage: (file) => common.newPage(base + file),
+    async extensionPage(file) {
+      const page = await common.newPage();
+      await eventually(`${file} of the extension`, () =>
+        page.goto(base + file).then(
+          () => true,
+          (error: unknown) => {
+            // Started again on its profile, a busy browser takes a moment to turn the extension on.
+            if (String(error).includes('ERR_BLOCKED_BY_CLIENT')) return false;
+            throw error;
+          },
+        ),
+      );
+      return page;
+    },
     async openPopup() {
       const isPopup = (target: Target) => target.url().startsWith(`${base}popup.html`);
       const before = new Set(browser().targets().filter(isPopup));
