@@ -79,7 +79,10 @@ function watchPress(button: string): void {
   window.addEventListener('click', end, { capture: true, once: true });
 }
 
-/** Presses Escape until the screen takes it as its own: what is pressed before a page's first frame is thrown away by browsers. */
+/**
+ * Presses Escape until the screen takes it as its own. A window that closes under the key has taken it: its end comes before the key is
+ * let go.
+ */
 export async function sayNo(page: Page): Promise<void> {
   await eventually(`Escape to count (on ${page.url()})`, async () => {
     if (page.isClosed()) return true as const;
@@ -92,7 +95,7 @@ export async function sayNo(page: Page): Promise<void> {
   });
 }
 
-/** Runs in the page: writes down whether the next Escape is taken. */
+/** Runs in the page: writes down whether the next Escape is taken, once all who listen have had it. */
 function watchEscape(): void {
   const root = document.documentElement;
   delete root.dataset['escape'];

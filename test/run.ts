@@ -15,7 +15,7 @@ import { findOpenapi } from './contracts/find-openapi.ts';
 interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** A line for each test that failed. */
+  /** A line for each test that failed, and for each file that could not be run. */
   readonly failures?: readonly string[];
 }
 interface Result extends Counts {
@@ -26,9 +26,10 @@ interface Result extends Counts {
 /** What is read of vitest's report. */
 interface Report {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
   readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
     readonly assertionResults: readonly {
       readonly status: string;
       readonly fullName: string;
@@ -132,11 +133,10 @@ async function vitest(project: string, later = false): Promise<Counts> {
   const code = await run('vitest', args, long ? { PICOPAY_LONG: '1' } : {}, later);
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    const failed =
-      report.numFailedTests === 0 && code !== 0
-        ? Math.max(1, report.numFailedTestSuites)
-        : report.numFailedTests;
-    return { passed: report.numPassedTests, failed, failures: failuresOf(report) };
+    const failures = failuresOf(report);
+    // What fails beside the tests, such as an error that nobody awaits, is told by the exit code alone.
+    const failed = Math.max(failures.length, code === 0 ? 0 : 1);
+    return { passed: report.numPassedTests, failed, failures };
   } catch {
     return { passed: 0, failed: 1 };
   } finally {
@@ -144,13 +144,18 @@ async function vitest(project: string, later = false): Promise<Counts> {
   }
 }
 
-/** Each test that failed, with the first line of why: the whole of it stands far above. */
+/** What failed, with the first line of why: the whole of it stands far above. */
 function failuresOf({ testResults }: Report): string[] {
-  return testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed')
-    .map(({ fullName, failureMessages: [why = ''] = [] }) => `${fullName}: ${why.split('\n')[0]}`);
+  return testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    // Its setup failed, or it could not be loaded: none of its tests ran.
+    if (failed.length === 0 && status === 'failed')
+      return [`${path.relative('.', name)}: ${firstLine(message)}`];
+    return failed.map(({ fullName, failureMessages: [why = ''] = [] }) => `${fullName}: ${firstLine(why)}`);
+  });
 }
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
 const lacks = missing();
 if (lacks.length > 0) {
