@@ -69,6 +69,12 @@ describe('payShop', () => {
     expect(sent).toEqual([]);
   });
 
+  it('pays at the feerate that was asked for, else at one for the next blocks', async () => {
+    says = status2({ ...dueFields(5000n), showRecommendedFee: true, feeRate: 7 });
+    expect(await payShop(shops, { url: URL })).toMatchObject({ offer: { feerate: 7 } });
+    expect(await pay({ maxAmount: 5000n, feerate: 3 })).toMatchObject({ feerate: 3 });
+  });
+
   it('pays once, however often it is asked', async () => {
     const first = await pay({ maxAmount: 5000n });
     expect(first).toMatchObject({ state: 'sent', amount: '5000' });

@@ -12,6 +12,8 @@ export interface ShopOrder {
   readonly maxAmount?: bigint;
   /** Of an invoice that leaves it open; the most, of any other. */
   readonly amount?: bigint;
+  /** sat/vB, where it is paid on the chain. */
+  readonly feerate?: number;
 }
 
 /** What would be paid, when the order does not say how much may be; else the payment. */
@@ -36,6 +38,7 @@ export async function payShop({ deps, payments }: Shops, order: ShopOrder): Prom
   const offer = await offerOf(deps, checkout, {
     ...(room !== undefined && { maxAmount: room }),
     ...(order.amount !== undefined && { amount: order.amount }),
+    ...(order.feerate !== undefined && { feerate: order.feerate }),
   });
   if (offer.problem !== undefined) throw offer.problem;
   if (room === undefined) return { offer };

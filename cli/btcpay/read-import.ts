@@ -29,7 +29,7 @@ export function readImport(bytes: Bytes, hints: ImportHints): SavedClient {
     const { storeId } = hints;
     return readSaved({ type: 'btcpay-greenfield', host, apiKey: text, ...(storeId && { storeId }) });
   }
-  return readSaved(readPickledClient(bytes).client);
+  return readSaved(readPickledClient(bytes));
 }
 
 function needed(value: string | undefined, name: string, what: string): string {

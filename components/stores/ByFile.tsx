@@ -10,7 +10,7 @@ import { platform } from '../base/platform.ts';
 import { TextField } from '../base/TextField.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { plainHost } from './kinds.ts';
-import { hostInFile, type StoreFile } from './store-file.ts';
+import { factsInFile, type StoreFile } from './store-file.ts';
 import type { WayProps } from './way.ts';
 
 interface Chosen {
@@ -39,7 +39,7 @@ export function ByFile(props: WayProps & { readonly hostField: JSX.Element }) {
     setParts(true);
   };
   const ready = chosen !== undefined || (host !== undefined && pem.trim() !== '' && token.trim() !== '');
-  const from = chosen && hostInFile(chosen.file.text);
+  const { host: from, aside = [] } = chosen ? factsInFile(chosen.file.text) : {};
   return (
     <form
       class="stack"
@@ -68,6 +68,9 @@ export function ByFile(props: WayProps & { readonly hostField: JSX.Element }) {
           {from === undefined ? t('store_file_file') : t('store_file_of', [plainHost(from)])}
         </Notice>
       )}
+      {aside.map((one) => (
+        <Notice key={one} kind="warn" title={t(`store_aside_${one}`)} testid="store-aside" />
+      ))}
       {!chosen && (
         <details class="more" open={parts} onToggle={(event) => setParts(event.currentTarget.open)}>
           <summary>{t('store_parts')}</summary>

@@ -1,3 +1,4 @@
+import { type LeftAside, leftAside } from '../../lib/btcpay/left-aside.ts';
 import type { AddStore } from '../../lib/rpc/views.ts';
 
 /** What a file may be: something the wallet takes in whole, or the key alone. */
@@ -15,15 +16,17 @@ export async function storeFile(bytes: Uint8Array): Promise<StoreFile> {
   if (text.startsWith('{')) return { by: 'file', text };
   if (text.startsWith('-----BEGIN')) return { by: 'key', pem: text };
   const { readPickledClient } = await import('../../lib/btcpay/saved-pickle.ts');
-  return { by: 'file', text: JSON.stringify(readPickledClient(bytes).client) };
+  return { by: 'file', text: JSON.stringify(readPickledClient(bytes)) };
 }
 
-/** The server a file speaks of, where that can be read without opening it: what the browser is asked to allow. */
-export function hostInFile(text: string): string | undefined {
+/** What can be read of a file without opening it: the server the browser is asked to allow, and what is not taken over. */
+export function factsInFile(text: string): { readonly host?: string; readonly aside: readonly LeftAside[] } {
   try {
-    const { host } = JSON.parse(text) as { readonly host?: unknown };
-    return typeof host === 'string' && URL.canParse(host) ? host : undefined;
+    const client = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { host } = client;
+    const isHost = typeof host === 'string' && URL.canParse(host);
+    return { ...(isHost && { host }), aside: leftAside(client) };
   } catch {
-    return undefined;
+    return { aside: [] };
   }
 }

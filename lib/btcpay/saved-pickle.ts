@@ -6,33 +6,27 @@ const CLIENT = 'btcpay.client BTCPayClient';
 /** How protocols 0 and 1 write "make an object of this class". */
 const RECONSTRUCT = /^copy_?reg _reconstructor$/;
 
-export interface PickledClient {
-  /** For readSaved, which checks it. */
-  readonly client: Readonly<Record<string, unknown>>;
-  /** The proxy the Python program went through, such as Tor's: here the browser's own is used, so warn. */
-  readonly proxy?: string;
-}
-
 /**
  * Reads a client that a Python program pickled (btcpay.md §1.7); nothing in the file is run. It needs little else, so that the page
- * that has the file can read it. Throws InvalidField, where the file is no such client.
+ * that has the file can read it. What it gives is for readSaved, which checks it, and for leftAside.
+ * Throws InvalidField, where the file is no such client.
  */
-export function readPickledClient(bytes: Bytes): PickledClient {
+export function readPickledClient(bytes: Bytes): Readonly<Record<string, unknown>> {
   const root = readPickle(bytes);
   if (!(root instanceof PickleObject) || classOf(root) !== CLIENT)
     throw new InvalidField('pickle', 'is no saved BTCPayClient');
   const { state } = root;
-  const client = {
+  const session = state.get('s');
+  const proxies = session instanceof PickleObject ? plain(session.state.get('proxies')) : {};
+  const proxy = proxies['https'] ?? proxies['http'];
+  return {
     host: text(state.get('host')),
     pem: text(state.get('pem')),
     tokens: plain(state.get('tokens')),
     insecure: state.get('verify') === false,
     client_id: text(state.get('client_id')),
+    ...(proxy !== undefined && { proxy }),
   };
-  const session = state.get('s');
-  const proxies = session instanceof PickleObject ? plain(session.state.get('proxies')) : {};
-  const proxy = proxies['https'] ?? proxies['http'];
-  return { client, ...(typeof proxy === 'string' && { proxy }) };
 }
 
 function classOf(object: PickleObject): string {

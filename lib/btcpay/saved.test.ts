@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesToHex, concatBytes, sha256, utf8ToBytes } from '../bytes.ts';
 import { fakeServer } from './fake-server.ts';
 import { HOST, K2, K2_PKCS8, K2_SEC1, PICKLE, TOKEN } from './fixtures.ts';
+import { leftAside } from './left-aside.ts';
 import { readPickle } from './pickle.ts';
 import { openSaved, readSaved } from './saved.ts';
 import { readPickledClient } from './saved-pickle.ts';
@@ -73,17 +74,18 @@ describe('a pickled client', () => {
     expect(bytesToHex(sha256(pickle))).toBe(
       '505d20137a0fd19e56cf09ba6154efa312d8daba050db73f4f2a1c29c5b1afe9',
     );
-    const { client, proxy } = readPickledClient(pickle);
+    const client = readPickledClient(pickle);
     expect(readSaved(JSON.stringify(client))).toEqual(K2_CLIENT);
-    expect(proxy).toBeUndefined();
+    expect(leftAside(client)).toEqual([]);
   });
 
   const all = JSON.parse(readFileSync('test/fixtures/btcpay/pickles.json', 'utf8')) as Record<string, string>;
   for (const [protocol, text] of Object.entries(all))
     it(`is read from protocol ${protocol}, its proxy named`, () => {
-      const { client, proxy } = readPickledClient(base64.decode(text));
-      expect(readSaved(client)).toEqual(K2_CLIENT);
-      expect(proxy).toBe('socks5h://127.0.0.1:9050');
+      const client = readPickledClient(base64.decode(text));
+      expect(readSaved(client)).toEqual({ ...K2_CLIENT, proxy: 'socks5h://127.0.0.1:9050' });
+      expect(leftAside(client)).toEqual(['proxy']);
+      expect(leftAside({ ...client, insecure: true })).toEqual(['insecure', 'proxy']);
     });
 
   it('must be whole, and its key must fit its id', () => {
@@ -95,7 +97,7 @@ describe('a pickled client', () => {
     const swapped = Uint8Array.from(pickle);
     const at = new TextDecoder('latin1').decode(pickle).indexOf(K2.sin);
     swapped[at + 5] = 0x41;
-    expect(() => readSaved(readPickledClient(swapped).client)).toThrow('is of another key');
+    expect(() => readSaved(readPickledClient(swapped))).toThrow('is of another key');
   });
 });
 
@@ -110,7 +112,7 @@ describe('a hostile pickle', () => {
     expect(() => readPickledClient(bytes('cos\nsystem\n(Vx\ntR.'))).toThrow('no saved BTCPayClient');
     expect(() => readPickledClient(bytes('}.'))).toThrow('no saved BTCPayClient');
     const empty = readPickledClient(bytes('cbtcpay.client\nBTCPayClient\n)\x81.'));
-    expect(() => readSaved(empty.client)).toThrow('host:');
+    expect(() => readSaved(empty)).toThrow('host:');
   });
 
   it('refuses opcodes that clients do not use', () => {

@@ -6,7 +6,7 @@ import { checkApiKey, checkStoreId } from './ids.ts';
 import { type LegacyBtcpay, legacyClient } from './legacy.ts';
 import type { Tokens } from './legacy-call.ts';
 import { readPrivateKey, toPem } from './pem.ts';
-import { isFields } from './read.ts';
+import { isFields, textOf } from './read.ts';
 import type { BtcpayIo } from './types.ts';
 
 /** A paired key: as secret as the key in it. */
@@ -18,6 +18,8 @@ export interface PairedClient {
   readonly tokens: Tokens;
   /** btcpay-python was told not to check certificates. A browser always does: warn, then ignore it. */
   readonly insecure: boolean;
+  /** Of a client that btcpay-python pickled: what it went through. Not used here: warn. */
+  readonly proxy?: string;
 }
 
 /** The API key of the BitPay-compatible API, which needs no pairing. */
@@ -58,7 +60,9 @@ export function readSaved(value: unknown): SavedClient {
     const { client_id: id } = input;
     if (id !== undefined && identityOf(key).sin !== id)
       throw new InvalidField('client_id', 'is of another key: the file is damaged');
-    return savedLegacy(host, toPem(key), readTokens(input['tokens']), input['insecure'] === true);
+    const saved = savedLegacy(host, toPem(key), readTokens(input['tokens']), input['insecure'] === true);
+    const proxy = textOf(input['proxy']);
+    return proxy === undefined ? saved : { ...saved, proxy };
   }
   if (type === 'btcpay-legacy-key') return { v: 1, type, host, apiKey: checkApiKey(input['apiKey']) };
   if (type === 'btcpay-greenfield') {

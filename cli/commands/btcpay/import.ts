@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { chooseStore } from '../../../lib/app/ui/stores/choose-store.ts';
+import { type LeftAside, leftAside } from '../../../lib/btcpay/left-aside.ts';
 import { PicoError } from '../../../lib/errors.ts';
 import { BTCPAY_IO } from '../../btcpay/io.ts';
 import { readImport } from '../../btcpay/read-import.ts';
@@ -8,6 +9,11 @@ import { storeJson } from '../../btcpay/store-json.ts';
 import { defineCommand, option, optionOr } from '../../command.ts';
 import type { ShellContext } from '../../shell.ts';
 import { oneOf, path, url, words } from '../../values.ts';
+
+const WARNINGS: Readonly<Record<LeftAside, string>> = {
+  insecure: 'It was saved with certificates unchecked. Here they are always checked.',
+  proxy: 'It was saved with a proxy, which is not used here: the server is called directly.',
+};
 
 export const importStore = defineCommand({
   name: 'btcpay import',
@@ -36,6 +42,7 @@ export const importStore = defineCommand({
     const saved = read.type === 'btcpay-greenfield' ? await chooseStore(read, BTCPAY_IO) : read;
     const name = values.store ?? nameOfHost(saved.host);
     await context.stores.add({ name, saved });
+    if (saved.type === 'btcpay-legacy') for (const one of leftAside(saved)) context.err(`${WARNINGS[one]}\n`);
     return storeJson({ name, saved });
   },
 });

@@ -4,7 +4,7 @@ import { followPayment } from '../../btcpay/follow-payment.ts';
 import { payShop } from '../../btcpay/pay-shop.ts';
 import { offerJson, shopPaymentJson, shopProblems } from '../../btcpay/shop-json.ts';
 import { type Context, defineCommand, flag, given, option, positional, withProblems } from '../../command.ts';
-import { amount, uri } from '../../values.ts';
+import { amount, feerate, uri } from '../../values.ts';
 
 /** The shell can be stopped, and hears how it goes. */
 interface PayContext extends Context {
@@ -20,12 +20,17 @@ export const pay = defineCommand({
     url: positional(uri, 'the checkout page, or a request for payment: https://…/i/…'),
     max_amount: option('SATOSHIS', amount, 'the most the invoice may ask for; the fee comes on top'),
     amount: option('SATOSHIS', amount, 'how much, where the invoice leaves it open'),
+    feerate: option(
+      'SAT_PER_VB',
+      feerate,
+      'the fee on the chain in sat/vB (by estimates, for the next two blocks)',
+    ),
     sent: flag('end as soon as it is sent'),
   },
   async run(context: PayContext, values) {
     const shops = await context.shops();
-    const { url, max_amount: maxAmount, amount: chosen } = values;
-    const outcome = await payShop(shops, { url, ...given({ maxAmount, amount: chosen }) });
+    const { url, max_amount: maxAmount, amount: chosen, feerate: rate } = values;
+    const outcome = await payShop(shops, { url, ...given({ maxAmount, amount: chosen, feerate: rate }) });
     if ('offer' in outcome) return offerJson(outcome.offer);
     const { payment } = outcome;
     if ((maxAmount ?? chosen) === undefined) {

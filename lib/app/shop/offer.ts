@@ -24,6 +24,8 @@ export interface ShopOffer {
 export interface OfferOptions {
   readonly maxAmount?: bigint;
   readonly amount?: bigint;
+  /** sat/vB, on chain. Left out: for the next two blocks, and no less than the shop recommends. */
+  readonly feerate?: number;
   /** What was shown before: its feerate stands while it is looked at. */
   readonly before?: ShopOffer;
 }
@@ -46,7 +48,7 @@ export async function offerOf(deps: ShopDeps, now: Checkout, options: OfferOptio
   if (wallet === undefined) return { quote, problem: locked() };
   return quote.how === 'channel'
     ? ofChannel(quote, lines)
-    : await ofChain(quote, wallet, options.before?.feerate);
+    : await ofChain(quote, wallet, options.feerate ?? options.before?.feerate);
 }
 
 /** The row of a payment that the user agrees to. Throws PaymentUnderway, AlreadyPaid. */
