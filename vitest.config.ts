@@ -22,11 +22,16 @@ const CONTRACTS = [
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', [
-        '{lib,hub,cli,components,scripts}/**/*.test.ts',
-        'test/architecture.test.ts',
-        'test/contracts/{schema,check-exchange}.test.ts',
-      ]),
+      suite(
+        'unit',
+        [
+          '{lib,hub,cli,components,scripts}/**/*.test.ts',
+          'test/architecture.test.ts',
+          'test/contracts/{schema,check-exchange}.test.ts',
+        ],
+        // Some mine hundreds of blocks beside browsers that want the machine too.
+        180_000,
+      ),
       suite('chain', ['test/chain/**/*.test.ts', 'sandbox/**/*.test.ts'], 120_000),
       suite('model', ['test/model/**/*.test.ts'], 3_600_000),
       suite('adversary', ['test/adversary/**/*.test.ts'], 300_000),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { askToPay, quoted } from '../e2e/btcpay/scene.ts';
 import { buildExtension } from '../e2e/build.ts';
 import type { Page } from '../e2e/driver/types.ts';
 import { ask } from '../e2e/page.ts';
@@ -41,6 +42,32 @@ async function live(scene: ReadyScene): Promise<Page> {
   return page;
 }
 
+/** A shop of BTCPay as whoever pays it sees it, and a store as its owner does. */
+async function shopAndStore(scene: ReadyScene, site: string): Promise<void> {
+  const { driver, ui, world } = scene;
+  const shop = await world.newShop();
+  const page = await driver.newPage(site);
+  const { checkoutLink } = await shop.order();
+  const asked = await askToPay(page, checkoutLink);
+  const card = await driver.approvalPage();
+  await quoted(card);
+  await picture(card, 'approval-shop', SMALL);
+  await pressAndLeave(card, 'reject');
+  await asked.error();
+  await page.close();
+
+  const code = shop.admin.pairingCode(shop.storeId);
+  const { id: store } = await ui.call('addStore', { by: 'code', host: shop.url, code });
+  const invoice = { price: '12.50', currency: 'EUR', orderId: 'A-17', itemDesc: 'A record' };
+  const { id } = await ui.call('newStoreInvoice', { call: 'picture', store, invoice });
+  const popup = await driver.extensionPage(
+    `popup.html#/store-invoice/${encodeURIComponent(`${store}/${id}`)}`,
+  );
+  await sees(popup, 'invoice-qr');
+  await picture(popup, 'store-invoice', SMALL);
+  await popup.close();
+}
+
 mkdirSync(OUT, { recursive: true });
 const [world, built] = [await startWorld(), await buildExtension({ browser: 'chromium', mode: 'demo' })];
 const base = await openScene('chromium', world, built);
@@ -76,6 +103,7 @@ try {
   await picture(card, 'approval', SMALL);
   await pressAndLeave(card, 'reject');
   await asked.error();
+  await shopAndStore(scene, site.url());
 
   const options = await driver.extensionPage('options.html');
   await options.waitForNetworkIdle({ idleTime: 300 });
