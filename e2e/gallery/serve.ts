@@ -1,31 +1,44 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
-import { createServer } from 'vite';
+import { build, preview } from 'vite';
 
 export interface GalleryServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves the gallery of all screens, with the texts as the extension has them, on a free port of this machine. */
+/**
+ * Builds the gallery of all screens, with the texts as the extension has them, and serves it on a free port of this machine. Built: a
+ * page of hundreds of modules would be read anew for each screen.
+ */
 export async function serveGallery(): Promise<GalleryServer> {
   const root = join(import.meta.dirname, '..', '..');
-  const server = await createServer({
-    root,
-    configFile: false,
+  const outDir = mkdtempSync(join(tmpdir(), 'picopay-gallery-'));
+  const common = { root, configFile: false, logLevel: 'error' } as const;
+  await build({
+    ...common,
     publicDir: join(root, 'public'),
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
     define: {
       __DEMO__: 'true',
       __LANGUAGES__: JSON.stringify(readdirSync(join(root, 'public', '_locales')).sort()),
     },
-    logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
-    cacheDir: join(root, 'node_modules', '.vite-gallery'),
+    build: {
+      outDir,
+      minify: false,
+      rolldownOptions: { input: join(root, 'e2e', 'gallery', 'index.html') },
+    },
   });
-  await server.listen();
-  const address = server.httpServer?.address();
+  const server = await preview({ ...common, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+  const address = server.httpServer.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/e2e/gallery/index.html`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${port}/e2e/gallery/index.html`,
+    async close() {
+      await server.close();
+      rmSync(outDir, { recursive: true });
+    },
+  };
 }
