@@ -2,10 +2,11 @@ import { useState } from 'preact/hooks';
 import type { ShopPaymentView } from '../../lib/rpc/views.ts';
 import { askHost } from '../base/ask-host.ts';
 import type { ScreenProps } from '../home/Lazy.tsx';
+import { ShopPayment } from '../shop/ShopPayment.tsx';
+import { ResultPage } from './ResultPage.tsx';
 import { type Draft, SendForm, type ShopSeen } from './SendForm.tsx';
 import { type Outcome, SendResult } from './SendResult.tsx';
 import { SendReview } from './SendReview.tsx';
-import { ShopResult } from './ShopResult.tsx';
 import { ShopReview } from './ShopReview.tsx';
 
 /** A shop's invoice that the user said yes to asking for. */
@@ -23,7 +24,12 @@ export function Send({ status, arg }: ScreenProps) {
   const [reviewing, setReviewing] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | undefined>();
   const [paid, setPaid] = useState<ShopPaymentView | undefined>();
-  if (paid) return <ShopResult paid={paid} />;
+  if (paid)
+    return (
+      <ResultPage>
+        <ShopPayment payKey={paid.key} first={paid} />
+      </ResultPage>
+    );
   if (outcome && draft) return <SendResult outcome={outcome} draft={draft} />;
   if (reviewing && shop) {
     return <ShopReview {...shop} onBack={() => setReviewing(false)} onDone={setPaid} />;

@@ -1,14 +1,11 @@
-import type { ComponentChildren } from 'preact';
 import type { PaymentView } from '../../lib/rpc/views.ts';
 import { Amount } from '../base/Amount.tsx';
-import { Button } from '../base/Button.tsx';
 import { Card } from '../base/Card.tsx';
 import { CopyText } from '../base/CopyText.tsx';
 import { hasText, t } from '../base/i18n.ts';
 import { Outcome as OutcomeHead } from '../base/Outcome.tsx';
-import { Page } from '../base/Page.tsx';
 import { useCall } from '../base/use-call.ts';
-import { go } from '../home/route.ts';
+import { ResultPage } from './ResultPage.tsx';
 import type { Draft } from './SendForm.tsx';
 
 export type Outcome =
@@ -23,10 +20,11 @@ interface Props {
 /** What became of it, with its receipt. */
 export function SendResult({ outcome, draft }: Props) {
   return outcome.kind === 'chain' ? (
-    <Frame head={<OutcomeHead kind="ok" title={t('sent_chain_title')} text={t('sent_chain_text')} />}>
+    <ResultPage>
+      <OutcomeHead kind="ok" title={t('sent_chain_title')} text={t('sent_chain_text')} />
       <Amount sats={outcome.amount} size="large" fiat testid="sent-amount" />
       <CopyText label={t('transaction')} text={outcome.txid} testid="txid" />
-    </Frame>
+    </ResultPage>
   ) : (
     <Paid first={outcome.payment} memo={draft.seen.memo} />
   );
@@ -45,7 +43,8 @@ function Paid({ first, memo }: { readonly first: PaymentView; readonly memo: str
     unknown: <OutcomeHead kind="wait" title={t('paid_unknown_title')} text={t('paid_unknown_text')} />,
   }[status];
   return (
-    <Frame head={head}>
+    <ResultPage>
+      {head}
       <Amount sats={payment.amount} size="large" fiat testid="sent-amount" />
       {status === 'settled' && payment.token !== undefined && payment.hash !== undefined && (
         <Card title={t('receipt')}>
@@ -53,34 +52,6 @@ function Paid({ first, memo }: { readonly first: PaymentView; readonly memo: str
           <CopyText label={t('receipt_hash')} text={payment.hash} testid="hash" />
         </Card>
       )}
-    </Frame>
-  );
-}
-
-function Frame({
-  head,
-  children,
-}: {
-  readonly head: ComponentChildren;
-  readonly children: ComponentChildren;
-}) {
-  return (
-    <Page
-      title={t('result_title')}
-      testid="result-screen"
-      foot={
-        <>
-          <Button kind="secondary" onClick={() => go('activity')}>
-            {t('nav_activity')}
-          </Button>
-          <Button onClick={() => go('home')} testid="done">
-            {t('done')}
-          </Button>
-        </>
-      }
-    >
-      {head}
-      {children}
-    </Page>
+    </ResultPage>
   );
 }

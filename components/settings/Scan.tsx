@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { DropZone } from '../base/DropZone.tsx';
 import { ErrorNotice } from '../base/ErrorNotice.tsx';
 import { UiFailure } from '../base/failure.ts';
 import { Icon } from '../base/Icon.tsx';
@@ -9,7 +9,6 @@ import { Section } from './Section.tsx';
 
 /** A picture with a QR code: chosen, dropped or pasted; what it says goes on to Send. It never leaves this device. */
 export function Scan() {
-  const [over, setOver] = useState(false);
   const { busy, error, run } = useAction();
   const read = (picture: Blob | null | undefined) => {
     if (!picture) return;
@@ -22,30 +21,13 @@ export function Scan() {
   };
   return (
     <Section title={t('settings_scan')} lead={t('settings_scan_hint')}>
-      <label
-        class={over ? 'drop over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          read(event.dataTransfer?.files[0]);
-        }}
-        onPaste={(event) => read(event.clipboardData?.files[0])}
-      >
-        {busy ? <Spinner /> : <Icon name="picture" size={32} />}
-        <span>{t('settings_scan_choose')}</span>
-        <input
-          class="hidden"
-          type="file"
-          accept="image/*"
-          data-testid="scan-file"
-          onChange={(event) => read(event.currentTarget.files?.[0])}
-        />
-      </label>
+      <DropZone
+        icon={busy ? <Spinner /> : <Icon name="picture" size={32} />}
+        label={t('settings_scan_choose')}
+        accept="image/*"
+        testid="scan-file"
+        onFile={read}
+      />
       <ErrorNotice error={error} />
     </Section>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { DropZone } from '../base/DropZone.tsx';
 import { errorText } from '../base/error-text.ts';
 import { failureOf } from '../base/failure.ts';
 import { Icon } from '../base/Icon.tsx';
@@ -7,7 +8,6 @@ import { MAX_FILE_BYTES, type StoreFile, storeFile } from './store-file.ts';
 
 /** A file with a store, chosen or dropped; read here, never sent anywhere. */
 export function FileDrop({ onFile }: { readonly onFile: (name: string, file: StoreFile) => void }) {
-  const [over, setOver] = useState(false);
   const [error, setError] = useState<string | undefined>();
   const read = async (file: File | undefined) => {
     if (!file) return;
@@ -21,28 +21,12 @@ export function FileDrop({ onFile }: { readonly onFile: (name: string, file: Sto
   };
   return (
     <div class="stack tight">
-      <label
-        class={over ? 'drop over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void read(event.dataTransfer?.files[0]);
-        }}
-      >
-        <Icon name="file" size={32} />
-        <span>{t('store_file_choose')}</span>
-        <input
-          class="hidden"
-          type="file"
-          data-testid="store-file"
-          onChange={(event) => void read(event.currentTarget.files?.[0])}
-        />
-      </label>
+      <DropZone
+        icon={<Icon name="file" size={32} />}
+        label={t('store_file_choose')}
+        testid="store-file"
+        onFile={(file) => void read(file)}
+      />
       {error !== undefined && (
         <p class="field-error" role="alert">
           {error}

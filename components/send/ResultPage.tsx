@@ -1,12 +1,11 @@
-import type { ShopPaymentView } from '../../lib/rpc/views.ts';
+import type { ComponentChildren } from 'preact';
 import { Button } from '../base/Button.tsx';
 import { t } from '../base/i18n.ts';
 import { Page } from '../base/Page.tsx';
 import { go } from '../home/route.ts';
-import { ShopPayment } from '../shop/ShopPayment.tsx';
 
-/** What becomes of a payment to a shop, as long as one looks. */
-export function ShopResult({ paid }: { readonly paid: ShopPaymentView }) {
+/** What became of a payment, and the ways on. */
+export function ResultPage({ children }: { readonly children: ComponentChildren }) {
   return (
     <Page
       title={t('result_title')}
@@ -22,7 +21,7 @@ export function ShopResult({ paid }: { readonly paid: ShopPaymentView }) {
         </>
       }
     >
-      <ShopPayment payKey={paid.key} first={paid} />
+      {children}
     </Page>
   );
 }
