@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,13 +23,36 @@ export interface Built {
   discard(): void;
 }
 
-/** Builds in a folder of its own. Throws with what the builder printed when it fails. */
-export async function buildExtension({
-  browser,
-  mode = 'production',
-  zip = false,
-}: BuildOptions): Promise<Built> {
-  const out = mkdtempSync(path.join(tmpdir(), 'picopay-build-'));
+/** Where the builds of a run of tests are kept: see builds.ts. */
+export const BUILDS = 'PICOPAY_BUILDS';
+
+/**
+ * The extension for a browser; without the stores' files the one that this run of tests has made already. Nobody may change what is in
+ * it. Throws with what the builder printed when it fails.
+ */
+export async function buildExtension(options: BuildOptions): Promise<Built> {
+  const { browser, mode = 'production', zip = false } = options;
+  const shared = process.env[BUILDS];
+  if (shared === undefined || zip) return await build(options, tmpdir());
+  const kept = path.join(shared, `${browser}-${mode}`);
+  if (!existsSync(kept)) {
+    const made = await build(options, shared);
+    try {
+      renameSync(made.dir, kept);
+    } catch (error) {
+      // Another file of tests was quicker.
+      if (!existsSync(kept)) throw error;
+    }
+    made.discard();
+  }
+  return { dir: kept, zips: [], discard() {} };
+}
+
+async function build(
+  { browser, mode = 'production', zip = false }: BuildOptions,
+  folderOf: string,
+): Promise<Built> {
+  const out = mkdtempSync(path.join(folderOf, 'picopay-build-'));
   const discard = () => rmSync(out, { recursive: true, force: true });
   const flags = ['--browser', browser === 'chromium' ? 'chrome' : 'firefox', '--mode', mode];
   try {
