@@ -21,6 +21,8 @@ export interface Death {
   kill(): Promise<void>;
   /** How many deaths in a round, spread over the checkpoints; at each of them when absent. */
   readonly most?: number;
+  /** Of these every second only, from the first (0) or the second (1) on: another browser has the others. */
+  readonly half?: 0 | 1;
   /** How often the whole round is run. */
   readonly rounds?: number;
 }
@@ -33,13 +35,13 @@ export interface Died {
 /** Once without a death, counting the checkpoints; then dying at one after the other, each on fresh ground. */
 export async function dieAtEach<S>(
   flow: Flow<S>,
-  { server, kill, most = Number.POSITIVE_INFINITY, rounds = 1 }: Death,
+  { server, kill, most = Number.POSITIVE_INFINITY, half, rounds = 1 }: Death,
 ): Promise<Died> {
   const points = await runOnce(flow, server);
-  const every = Math.max(1, Math.ceil(points.length / most));
+  const every = half === undefined ? Math.max(1, Math.ceil(points.length / most)) : 2;
   let deaths = 0;
   for (let round = 0; round < rounds; round++)
-    for (let n = 1 + (round % every); n <= points.length; n += every) {
+    for (let n = 1 + (((half ?? 0) + round) % every); n <= points.length; n += every) {
       const label = `${flow.name}: death at ${n} of ${points.length}`;
       if (await dieAt(flow, n, { server, kill }, label)) deaths++;
     }
