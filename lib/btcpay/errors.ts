@@ -51,6 +51,13 @@ export function rateUnavailable(currency: string, why = ''): BtcpayError {
   );
 }
 
+/** After a fault, what is known of the call's effect. */
+export function doubt(method: string): string {
+  return method === 'GET'
+    ? 'Nothing was changed; try again later.'
+    : 'Whether it did what was asked is not known: look at the list before you repeat it.';
+}
+
 /** An answer that a BTCPay server does not give; nothing of it was used. */
 export function unusableAnswer(host: string, why: string): BtcpayError {
   return new BtcpayError(

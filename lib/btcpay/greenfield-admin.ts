@@ -3,7 +3,7 @@ import { readGreenfieldInvoice } from './greenfield-invoice.ts';
 import * as shapes from './greenfield-shapes.ts';
 import { greenfieldWebhooks, type Webhooks } from './greenfield-webhooks.ts';
 import { checkPathId } from './ids.ts';
-import type { LegacyAnswer } from './legacy-call.ts';
+import type { JsonAnswer } from './read-answer.ts';
 import type { BtcpayIo, Invoice } from './types.ts';
 
 /** What the Greenfield API lets a key do to its store beyond what every back-end has; in Node, not in the extension. */
@@ -24,7 +24,7 @@ export interface GreenfieldAdmin {
 /** Nothing is sent yet. Throws InvalidField. */
 export function greenfieldAdmin(options: GreenfieldOptions, io: BtcpayIo): GreenfieldAdmin {
   const { host, call, inStore } = greenfieldCalls(options, io);
-  const read = ({ exact, raw }: LegacyAnswer) => readGreenfieldInvoice(host, exact, raw, undefined);
+  const read = ({ exact, raw }: JsonAnswer) => readGreenfieldInvoice(host, exact, raw, undefined);
   return {
     async archiveInvoice(id) {
       await inStore({ method: 'DELETE', path: atInvoice(id) });

@@ -1,11 +1,7 @@
 import { InvalidField } from '../errors.ts';
-import { unusableAnswer } from './errors.ts';
-import { parseExact } from './exact-json.ts';
-import { greenfieldError } from './greenfield-errors.ts';
 import { normalizeHost } from './host.ts';
 import { checkApiKey, checkInvoiceId, checkStoreId } from './ids.ts';
-import type { LegacyAnswer } from './legacy-call.ts';
-import { jsonOf } from './legacy-errors.ts';
+import { type JsonAnswer, readAnswer } from './read-answer.ts';
 import { type BtcpayRequest, request } from './request.ts';
 import type { BtcpayIo } from './types.ts';
 
@@ -38,8 +34,8 @@ export function greenfieldCalls(options: GreenfieldOptions, io: BtcpayIo) {
   const host = normalizeHost(options.host);
   const storeId = options.storeId === undefined ? undefined : checkStoreId(options.storeId);
   const session: GreenfieldSession = { host, apiKey: checkApiKey(options.apiKey), io };
-  const call = (wanted: GreenfieldCall): Promise<LegacyAnswer> => greenfieldCall(session, wanted);
-  const inStore = async (wanted: GreenfieldCall): Promise<LegacyAnswer> => {
+  const call = (wanted: GreenfieldCall): Promise<JsonAnswer> => greenfieldCall(session, wanted);
+  const inStore = async (wanted: GreenfieldCall): Promise<JsonAnswer> => {
     if (storeId === undefined) throw new InvalidField('storeId', 'choose a store first');
     return await call({ ...wanted, path: `/stores/${storeId}${wanted.path}` });
   };
@@ -52,7 +48,7 @@ export function atInvoice(id: string, rest = ''): string {
 }
 
 /** One call of the Greenfield API. An answer without a body is undefined. Throws BtcpayError. */
-async function greenfieldCall(session: GreenfieldSession, call: GreenfieldCall): Promise<LegacyAnswer> {
+async function greenfieldCall(session: GreenfieldSession, call: GreenfieldCall): Promise<JsonAnswer> {
   const { host, apiKey, io } = session;
   const query = new URLSearchParams();
   for (const [name, value] of call.query ?? []) if (value !== undefined) query.append(name, value);
@@ -69,11 +65,6 @@ async function greenfieldCall(session: GreenfieldSession, call: GreenfieldCall):
   };
   const answer = await request(io, sent);
   if (answer.skewMs !== undefined) session.skewMs = answer.skewMs;
-  if (answer.status < 200 || answer.status > 299) throw greenfieldError(sent, answer);
-  if (answer.text.trim() === '') return { raw: undefined, exact: undefined };
-  const raw = jsonOf(answer.text);
-  if (raw === undefined) throw greenfieldError(sent, answer);
-  const exact = jsonOf(answer.text, parseExact);
-  if (exact === undefined) throw unusableAnswer(host, 'its numbers cannot be read');
-  return { raw, exact };
+  if (answer.status < 300 && answer.text.trim() === '') return { raw: undefined, exact: undefined };
+  return readAnswer(sent, answer);
 }

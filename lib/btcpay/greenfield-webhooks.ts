@@ -3,8 +3,8 @@ import { unusableAnswer } from './errors.ts';
 import type { GreenfieldCall } from './greenfield-call.ts';
 import { readWebhook, type Webhook } from './greenfield-shapes.ts';
 import { checkPathId } from './ids.ts';
-import type { LegacyAnswer } from './legacy-call.ts';
 import { listOf } from './read.ts';
+import type { JsonAnswer } from './read-answer.ts';
 
 export interface NewWebhook {
   readonly url: string;
@@ -29,10 +29,10 @@ export interface Webhooks {
 /** `call` is a call inside the store. */
 export function greenfieldWebhooks(
   host: string,
-  call: (wanted: GreenfieldCall) => Promise<LegacyAnswer>,
+  call: (wanted: GreenfieldCall) => Promise<JsonAnswer>,
 ): Webhooks {
   const at = (id: string) => `/webhooks/${checkPathId(id, 'webhookId')}`;
-  const read = ({ exact }: LegacyAnswer): Webhook => {
+  const read = ({ exact }: JsonAnswer): Webhook => {
     const webhook = readWebhook(exact);
     if (webhook === undefined) throw unusableAnswer(host, 'it is no webhook');
     return webhook;

@@ -320,6 +320,7 @@ describe('what Greenfield refuses has a name', () => {
     ],
     [403, '<html>', 'Forbidden', 'forbidden', /its stores/],
     [404, { code: 'invoice-not-found', message: 'gone' }, 'NotFound', 'notFound', /"gone"/],
+    [404, '', 'NotFound', 'notFound', /nothing under this id/],
     [404, '<html>', 'WrongHost', 'notFound', /folder/],
     [200, '<html>', 'WrongHost', 'notFound', /page instead/],
     [

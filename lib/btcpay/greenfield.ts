@@ -3,9 +3,9 @@ import { BtcpayError, rateUnavailable, unusableAnswer } from './errors.ts';
 import { atInvoice, type GreenfieldOptions, greenfieldCalls } from './greenfield-call.ts';
 import { greenfieldPayload, greenfieldQuery, readGreenfieldInvoice } from './greenfield-invoice.ts';
 import * as shapes from './greenfield-shapes.ts';
-import type { LegacyAnswer } from './legacy-call.ts';
 import { checkPairs, pickRate, readRates } from './rates.ts';
 import { fieldsOf, listOf, textOf } from './read.ts';
+import type { JsonAnswer } from './read-answer.ts';
 import type { BtcpayClient, BtcpayIo, Invoice } from './types.ts';
 
 /** A store by the Greenfield API and a key. Calls about the store throw InvalidField 'storeId' where none was given. */
@@ -24,7 +24,7 @@ export interface GreenfieldBtcpay extends BtcpayClient {
 export function greenfieldClient(options: GreenfieldOptions, io: BtcpayIo): GreenfieldBtcpay {
   const { host, storeId, session, call, inStore } = greenfieldCalls(options, io);
   const methodsOf = (id: string) => inStore({ method: 'GET', path: atInvoice(id, '/payment-methods') });
-  const read = ({ exact, raw }: LegacyAnswer, methods?: unknown) =>
+  const read = ({ exact, raw }: JsonAnswer, methods?: unknown) =>
     readGreenfieldInvoice(host, exact, raw, methods);
 
   /** Address and due, where the key may see them: a lack of them must not hide the invoice. */

@@ -1,9 +1,9 @@
 import type { Bytes, Hex } from '../bytes.ts';
+import { codeOf } from '../errors.ts';
 import { exactUrl, queryString } from './encode.ts';
-import { notPaired, unusableAnswer } from './errors.ts';
-import { parseExact } from './exact-json.ts';
+import { notPaired } from './errors.ts';
 import { identityOf } from './identity.ts';
-import { jsonOf, legacyError } from './legacy-errors.ts';
+import { type JsonAnswer, readAnswer } from './read-answer.ts';
 import { type BtcpayRequest, request } from './request.ts';
 import { signMessage } from './sign.ts';
 import type { BtcpayIo } from './types.ts';
@@ -39,13 +39,6 @@ export interface LegacyCall {
   readonly learnClock?: () => Promise<unknown>;
 }
 
-export interface LegacyAnswer {
-  /** As JSON.parse gives it. */
-  readonly raw: unknown;
-  /** With every number as its digits (parseExact). */
-  readonly exact: unknown;
-}
-
 const FIXED_HEADERS = {
   'Content-Type': 'application/json',
   Accept: 'application/json',
@@ -61,7 +54,7 @@ export function tokenOf({ host, auth }: LegacySession, token?: string): string |
 }
 
 /** One call of the BitPay-compatible API (btcpay.md §1.3). The text that is signed is the text that is sent. */
-export async function legacyCall(session: LegacySession, call: LegacyCall): Promise<LegacyAnswer> {
+export async function legacyCall(session: LegacySession, call: LegacyCall): Promise<JsonAnswer> {
   const { host, auth, io } = session;
   const url = exactUrl(`${host}${call.path}${queryString(call.query ?? [])}`);
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
@@ -74,17 +67,13 @@ export async function legacyCall(session: LegacySession, call: LegacyCall): Prom
   };
   const answer = await request(io, sent);
   if (answer.skewMs !== undefined) session.skewMs = answer.skewMs;
-  if (answer.status < 200 || answer.status > 299) {
-    const error = legacyError(sent, answer, session.skewMs);
-    if (error.code !== 'ExpiresTooSoon' || session.skewMs !== undefined) throw error;
+  try {
+    return readAnswer(sent, answer, session.skewMs);
+  } catch (error) {
+    if (codeOf(error) !== 'ExpiresTooSoon' || session.skewMs !== undefined) throw error;
     await call.learnClock?.().catch(() => undefined);
-    throw legacyError(sent, answer, session.skewMs);
+    return readAnswer(sent, answer, session.skewMs);
   }
-  const raw = jsonOf(answer.text);
-  if (raw === undefined) throw legacyError(sent, answer, session.skewMs);
-  const exact = jsonOf(answer.text, parseExact);
-  if (exact === undefined) throw unusableAnswer(host, 'its numbers cannot be read');
-  return { raw, exact };
 }
 
 function proof(session: LegacySession, message: string): Record<string, string> {

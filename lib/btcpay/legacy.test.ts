@@ -304,6 +304,7 @@ describe('what goes wrong has a name', () => {
     [403, page, 'Forbidden', 'forbidden', /pair the store again/],
     [404, json('Object not found'), 'NotFound', 'notFound', /Object not found/],
     [404, page, 'WrongHost', 'notFound', /folder BTCPay runs in/],
+    [404, '', 'WrongHost', 'notFound', /folder BTCPay runs in/],
     [200, page, 'WrongHost', 'notFound', /page instead/],
     [400, json('The expirationTime is set too soon'), 'ExpiresTooSoon', 'validation', /30 seconds/],
     [

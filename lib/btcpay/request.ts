@@ -1,5 +1,5 @@
 import { readUpTo } from '../bitcoin/read-up-to.ts';
-import { BtcpayError, redact } from './errors.ts';
+import { BtcpayError, doubt, redact } from './errors.ts';
 import type { BtcpayIo } from './types.ts';
 
 export interface BtcpayRequest {
@@ -51,7 +51,11 @@ export async function request(io: BtcpayIo, call: BtcpayRequest): Promise<Btcpay
     );
   } catch (error) {
     const why = error instanceof Error ? redact(error.message, call.secrets) : 'no answer';
-    throw serverDown(method, url, why);
+    throw new BtcpayError('ServerDown', `${new URL(url).origin} does not answer (${why}). ${doubt(method)}`, {
+      kind: 'network',
+      url,
+      serverMessage: why,
+    });
   }
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
     const to = response.headers.get('location');
@@ -67,16 +71,4 @@ export async function request(io: BtcpayIo, call: BtcpayRequest): Promise<Btcpay
     text,
     ...(!Number.isNaN(date) && { skewMs: date - io.now() }),
   };
-}
-
-function serverDown(method: string, url: string, why: string): BtcpayError {
-  const unknown =
-    method === 'GET'
-      ? 'Nothing was changed; try again.'
-      : 'Whether it did what was asked is not known: look at the list before you repeat it.';
-  return new BtcpayError('ServerDown', `${new URL(url).origin} does not answer (${why}). ${unknown}`, {
-    kind: 'network',
-    url,
-    serverMessage: why,
-  });
 }

@@ -2,8 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, bytesToHex, equalBytes, utf8ToBytes } from '../bytes.ts';
 import { InvalidField } from '../errors.ts';
-import { jsonOf } from './legacy-errors.ts';
-import { fieldsOf, textOf } from './read.ts';
+import { fieldsOf, jsonOf, textOf } from './read.ts';
 import type { BtcpayClient, Invoice } from './types.ts';
 
 /**
