@@ -6,7 +6,7 @@ import { checkApiKey, checkStoreId } from './ids.ts';
 import { type LegacyBtcpay, legacyClient } from './legacy.ts';
 import type { Tokens } from './legacy-call.ts';
 import { readPrivateKey, toPem } from './pem.ts';
-import { isFields, textOf } from './read.ts';
+import { isFields, jsonOf, textOf } from './read.ts';
 import type { BtcpayIo } from './types.ts';
 
 /** A paired key: as secret as the key in it. */
@@ -50,7 +50,7 @@ export function savedLegacy(host: string, pem: string, tokens: Tokens, insecure 
  * Throws InvalidField with the field's name; no secret is in the message.
  */
 export function readSaved(value: unknown): SavedClient {
-  const input = typeof value === 'string' ? parse(value) : value;
+  const input = typeof value === 'string' ? jsonOf(value) : value;
   if (!isFields(input)) throw new InvalidField('client', 'must be the JSON of a saved client');
   const { v = 1, type = 'btcpay-legacy' } = input;
   if (v !== 1) throw new InvalidField('v', 'is of a version this wallet does not know: update it');
@@ -103,12 +103,4 @@ function readTokens(value: unknown): Tokens {
 function textField(value: unknown, field: string): string {
   if (typeof value !== 'string' || value.length > 10_000) throw new InvalidField(field, 'must be a text');
   return value;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InvalidField('client', 'must be the JSON of a saved client');
-  }
 }

@@ -2,6 +2,7 @@ import { addressToScript } from '../../bitcoin/address.ts';
 import { parseBip21 } from '../../bitcoin/bip21.ts';
 import type { NetworkName } from '../../bitcoin/networks.ts';
 import { equalBytes } from '../../bytes.ts';
+import { type Fields, isFields, present, statusOf } from '../read.ts';
 import type { InvoiceStatus } from '../types.ts';
 import { checkoutSat, numberSat } from './amounts.ts';
 import type { InvoiceRef } from './checkout-url.ts';
@@ -53,22 +54,9 @@ export interface CheckoutContext {
   readonly askedAt: number;
 }
 
-/** Names of servers from 2.0 on, and of those before (btcpay.md §2.4). */
-const STATUS: ReadonlyMap<unknown, InvoiceStatus> = new Map([
-  ['new', 'new'],
-  ['processing', 'processing'],
-  ['paid', 'processing'],
-  ['settled', 'settled'],
-  ['confirmed', 'settled'],
-  ['complete', 'settled'],
-  ['expired', 'expired'],
-  ['invalid', 'invalid'],
-]);
 const MAX_METHODS = 50;
 const MAX_FEERATE = 5000;
 const MAX_SECONDS = 100 * 24 * 3600;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The status JSON of an invoice, of servers 2.x and 1.x. Everything in it is a stranger's: amounts are exact to the satoshi
@@ -76,13 +64,11 @@ type Fields = Readonly<Record<string, unknown>>;
  *
  * Throws InvalidCheckout (data: field), InvalidAddress, InvalidUri.
  */
-export function parseCheckout(json: unknown, ref: InvoiceRef, context: CheckoutContext): Checkout {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw invalidCheckout('answer', 'is no object.');
-  const fields = json as Fields;
+export function parseCheckout(fields: unknown, ref: InvoiceRef, context: CheckoutContext): Checkout {
+  if (!isFields(fields)) throw invalidCheckout('answer', 'is no object.');
   if (fields['invoiceId'] !== ref.id)
     throw invalidCheckout('invoiceId', 'is of another invoice than was asked for.');
-  const status = STATUS.get(String(fields['status']).toLowerCase());
+  const status = statusOf(fields['status']);
   if (status === undefined) throw invalidCheckout('status', 'is none that is known.');
   const { method, methods, onChainId, pmid } = methodsOf(fields);
   const currency = fields['paymentMethodCurrency'] ?? fields['cryptoCode'];
@@ -145,7 +131,7 @@ function addressOf(fields: Fields, due: bigint, topUp: boolean, network: Network
 
 /** What is for the eye; a field that is not of its form is left out. */
 function shownOf(fields: Fields, base: string): Partial<Checkout> {
-  const shown = {
+  return present({
     storeName: plainLine(fields['storeName'], 80),
     orderId: plainLine(fields['orderId'], 80),
     itemDesc: plainLine(fields['itemDesc']),
@@ -156,8 +142,7 @@ function shownOf(fields: Fields, base: string): Partial<Checkout> {
     picoInvoice: picoOf(fields['picoInvoice']),
     feerate: fields['showRecommendedFee'] === true ? feerateOf(fields['feeRate']) : undefined,
     confirmations: confirmationsOf(fields),
-  };
-  return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined));
+  });
 }
 
 function picoOf(value: unknown): string | undefined {

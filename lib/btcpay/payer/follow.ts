@@ -1,4 +1,5 @@
 import { PicoError } from '../../errors.ts';
+import { sleep } from '../sleep.ts';
 import type { Checkout } from './checkout.ts';
 import { type InvoiceRef, statusUrl } from './checkout-url.ts';
 import { readCheckout, type ShopAccess } from './read-checkout.ts';
@@ -35,7 +36,7 @@ const WATCHED = ['status', 'due', 'paid', 'txCount', 'address'] as const;
  * Throws what readCheckout throws but ShopUnreachable: such an answer does not mend itself.
  */
 export async function* follow(ref: InvoiceRef, options: FollowOptions): AsyncGenerator<FollowEvent, void> {
-  const { now, signal, wait = waitFor } = options;
+  const { now, signal, wait = sleep } = options;
   const since = now();
   const bell = makeBell();
   const socket = keptSocket(ref, options, bell.ring);
@@ -118,17 +119,4 @@ function makeBell(): {
       stop = undefined;
     },
   };
-}
-
-function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

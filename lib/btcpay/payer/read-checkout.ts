@@ -1,6 +1,7 @@
 import type { NetworkName } from '../../bitcoin/networks.ts';
 import { readUpTo } from '../../bitcoin/read-up-to.ts';
 import { PicoError } from '../../errors.ts';
+import { isFields, jsonOf } from '../read.ts';
 import { type Checkout, parseCheckout } from './checkout.ts';
 import { type InvoiceRef, statusUrl } from './checkout-url.ts';
 import { ON_CHAIN } from './method-id.ts';
@@ -53,14 +54,9 @@ async function ask(ref: InvoiceRef, access: ShopAccess): Promise<Checkout> {
   const askedAt = access.now();
   const text = await get(statusUrl(ref), ref, access);
   const host = new URL(ref.base).host;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw notBtcpay(host, 'its answer is no JSON');
-  }
-  if (typeof json !== 'object' || json === null || !('invoiceId' in json))
-    throw notBtcpay(host, 'its answer is of no invoice');
+  const json = jsonOf(text);
+  if (json === undefined) throw notBtcpay(host, 'its answer is no JSON');
+  if (!isFields(json) || !('invoiceId' in json)) throw notBtcpay(host, 'its answer is of no invoice');
   return parseCheckout(json, ref, { network: access.network, askedAt });
 }
 
