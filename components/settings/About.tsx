@@ -11,7 +11,6 @@ const LICENCES = [
   ['idb', 'ISC'],
   ['preact', 'MIT'],
   ['qr', 'MIT / Apache-2.0'],
-  ['webextension-polyfill', 'MPL-2.0'],
 ] as const;
 
 /** Whose it is, what it tells whom, and what it is made of. */

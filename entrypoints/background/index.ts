@@ -16,7 +16,7 @@ export default defineBackground({
     });
     browser.runtime.onStartup.addListener(() => void app.wake());
     browser.runtime.onInstalled.addListener(({ reason }) => {
-      setMenus();
+      void setMenus();
       void app.wake();
       if (reason === 'install') void browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
     });
