@@ -1,9 +1,8 @@
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { eventually } from '../driver/wait.ts';
 import type { Asked } from '../page.ts';
 import { freshId, noApproval, type Spec } from '../scene.ts';
-import { approve, attribute, isThere, pressAndLeave, sats, sees, until } from '../screen.ts';
+import { approve, attribute, isThere, sats, sayNo, sees, until } from '../screen.ts';
 import type { Lie } from './front.ts';
 import { askShop, askToPay, coins, costs, PRICE, quoted, type ShopScene, shipped, visit } from './scene.ts';
 import type { Order } from './shop.ts';
@@ -26,8 +25,11 @@ const afterYes =
     (await ui.call('status')).waiting > 0 ? truth : await lie(truth);
 
 /** An order, and the card on which it is shown what it costs. */
-async function shownCard(scene: ShopScene, more: { id?: string; maxAmount?: string } = {}) {
-  const page = await visit(scene);
+async function shownCard(
+  scene: ShopScene,
+  { page: tab, ...more }: { page?: Page; id?: string; maxAmount?: string } = {},
+) {
+  const page = tab ?? (await visit(scene));
   const order = await scene.shop.order();
   const before = await coins(scene);
   const asked = await askToPay(page, order.checkoutLink, more);
@@ -35,15 +37,10 @@ async function shownCard(scene: ShopScene, more: { id?: string; maxAmount?: stri
   return { page, order, before, asked, card };
 }
 
-/** Says no to what is left of it, where the card is still there, and to the offer to block a site that was refused so often. */
+/** Says no to a card that cannot be paid. */
 async function givesUp<R>({ driver }: ShopScene, card: Page, asked: Asked<R>): Promise<void> {
-  if ((await driver.approvalCount()) > 0) await pressAndLeave(card, 'reject');
+  await sayNo(card);
   await asked.error();
-  await eventually('the end of the window, or an offer in it', async () => {
-    if ((await driver.approvalCount()) === 0) return true;
-    return isThere(card, 'block-offer').catch(() => false);
-  });
-  if ((await driver.approvalCount()) > 0) await pressAndLeave(card, 'block-not');
   await noApproval(driver);
 }
 
@@ -166,8 +163,9 @@ export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
     name: 'pays an invoice once that two tabs ask for',
     async run(scene) {
       const { shop } = scene;
-      const other = await visit(scene);
-      const { order, before, asked, card } = await shownCard(scene);
+      const page = await visit(scene);
+      const other = await scene.driver.newPage(page.url());
+      const { order, before, asked, card } = await shownCard(scene, { page });
       const second = await askToPay(other, order.checkoutLink);
       await until(card, 'both', async () => (await attribute(card, 'approve-page', 'data-count')) === '2');
       await card.bringToFront();
