@@ -23,8 +23,8 @@ export interface Front {
   forget(): void;
   /** Of an invoice by its id, or of every one, from now on; the truth again without a lie. */
   tell(lie?: Lie, about?: string): void;
-  /** Before it says how an invoice stands it waits for this. */
-  waitFor(step?: () => Promise<unknown>): void;
+  /** Before it says how that invoice stands it waits for this; without a step no more. */
+  waitFor(step?: () => Promise<unknown>, about?: string): void;
   /** Hangs up on everybody while it is so. */
   setDown(down: boolean): void;
   close(): Promise<void>;
@@ -36,6 +36,7 @@ export async function startFront(shopUrl: string): Promise<Front> {
   let lie: Lie | undefined;
   let liesAbout = '';
   let step: (() => Promise<unknown>) | undefined;
+  let waitsAbout = '';
   let isDown = false;
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -43,7 +44,7 @@ export async function startFront(shopUrl: string): Promise<Front> {
     asked.push(`${method} ${url}`);
     const isStatus = /\/status(\?|$)/.test(url);
     const sent = await bodyOf(incoming);
-    if (isStatus) await step?.();
+    if (isStatus && url.includes(waitsAbout)) await step?.();
     if (isDown) return void incoming.socket.destroy();
     const heard = await passOn(shopUrl, { method, url, headers, body: sent });
     let { body } = heard;
@@ -92,8 +93,9 @@ export async function startFront(shopUrl: string): Promise<Front> {
       lie = next;
       liesAbout = about;
     },
-    waitFor(next) {
+    waitFor(next, about = '') {
       step = next;
+      waitsAbout = about;
     },
     setDown(down) {
       isDown = down;
