@@ -6,7 +6,7 @@ import { shopScreenSpecs } from './btcpay/screens.ts';
 import { shopTroubleSpecs } from './btcpay/trouble.ts';
 import { type Built, buildExtension } from './build.ts';
 import { BROWSER_KINDS } from './driver/find.ts';
-import { closeScene, freshSite, inOwnPages, leftOpen, letIn, makeReady, openScene } from './scene.ts';
+import { closeScene, inOwnPages, leftOpen, makeReady, openScene } from './scene.ts';
 import { startWorld, type World } from './world.ts';
 
 const SPECS = [...shopPaySpecs, ...shopTroubleSpecs, ...shopScreenSpecs, ...merchantSpecs];
@@ -19,10 +19,7 @@ describe.each(BROWSER_KINDS)('a shop in %s', (kind) => {
   beforeAll(async () => {
     [world, built] = await Promise.all([startWorld(), buildExtension({ browser: kind, mode: 'demo' })]);
     const ready = await makeReady(await openScene(kind, world, built));
-    const page = await freshSite(ready);
-    await letIn(ready, page);
-    scene = { ...ready, shop: await world.newShop(), site: page.url() };
-    await page.close();
+    scene = { ...ready, shop: await world.newShop() };
   });
   afterAll(async () => {
     if (scene) await closeScene(scene);

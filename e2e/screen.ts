@@ -29,18 +29,25 @@ export async function type(page: Page, testid: string, text: string): Promise<vo
   else await page.type(named(testid), text);
 }
 
+/** An element once it is there; it says what it said also when the screen has gone on. */
+async function found(page: Page, testid: string) {
+  const element = await page.waitForSelector(named(testid), { timeout: PATIENCE_MS });
+  if (element === null) throw new Error(`${testid} is not on ${page.url()}`);
+  return element;
+}
+
 /** What an attribute says, once it is there. */
 export async function attribute(page: Page, testid: string, name: string): Promise<string> {
-  await sees(page, testid);
-  return page.$eval(named(testid), (element, key) => element.getAttribute(key) ?? '', name);
+  const element = await found(page, testid);
+  return element.evaluate((one, key) => one.getAttribute(key) ?? '', name);
 }
 
 /** Satoshis of an amount on the screen. */
 export const sats = (page: Page, testid: string): Promise<string> => attribute(page, testid, 'data-sats');
 
 export async function textOf(page: Page, testid: string): Promise<string> {
-  await sees(page, testid);
-  return page.$eval(named(testid), (element) => element.textContent ?? '');
+  const element = await found(page, testid);
+  return element.evaluate((one) => one.textContent ?? '');
 }
 
 /**

@@ -10,8 +10,8 @@ import { listen } from '../listen.ts';
 
 /** What a shop says of an invoice: its status JSON. */
 export type Status = Readonly<Record<string, unknown>>;
-/** What is said in the place of the truth; undefined breaks the line. `nth` counts the answers since it was told, from 1. */
-export type Lie = (truth: Status, nth: number) => Status | undefined;
+/** What is said in the place of the truth, as soon as it is known; undefined breaks the line. */
+export type Lie = (truth: Status) => Status | undefined | Promise<Status | undefined>;
 
 /** What stands before a shop: it writes down who asked for what, and answers, lies or hangs up. */
 export interface Front {
@@ -21,10 +21,10 @@ export interface Front {
   asked(about?: string): readonly string[];
   /** Starts the list anew. */
   forget(): void;
-  /** Of every invoice, from now on; the truth again without a lie. */
-  tell(lie?: Lie): void;
-  /** Before it says how an invoice stands it waits for this. */
-  waitFor(step?: () => Promise<unknown>): void;
+  /** Of an invoice by its id, or of every one, from now on; the truth again without a lie. */
+  tell(lie?: Lie, about?: string): void;
+  /** Before it says how that invoice stands it waits for this; without a step no more. */
+  waitFor(step?: () => Promise<unknown>, about?: string): void;
   /** Hangs up on everybody while it is so. */
   setDown(down: boolean): void;
   close(): Promise<void>;
@@ -34,8 +34,9 @@ export interface Front {
 export async function startFront(shopUrl: string): Promise<Front> {
   let asked: string[] = [];
   let lie: Lie | undefined;
-  let told = 0;
+  let liesAbout = '';
   let step: (() => Promise<unknown>) | undefined;
+  let waitsAbout = '';
   let isDown = false;
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -43,12 +44,12 @@ export async function startFront(shopUrl: string): Promise<Front> {
     asked.push(`${method} ${url}`);
     const isStatus = /\/status(\?|$)/.test(url);
     const sent = await bodyOf(incoming);
-    if (isStatus) await step?.();
+    if (isStatus && url.includes(waitsAbout)) await step?.();
     if (isDown) return void incoming.socket.destroy();
     const heard = await passOn(shopUrl, { method, url, headers, body: sent });
     let { body } = heard;
-    if (lie && isStatus && heard.status === 200) {
-      const said = lie(JSON.parse(body.toString()) as Status, ++told);
+    if (lie && isStatus && url.includes(liesAbout) && heard.status === 200) {
+      const said = await lie(JSON.parse(body.toString()) as Status);
       if (said === undefined) return void incoming.socket.destroy();
       body = Buffer.from(JSON.stringify(said));
     }
@@ -88,12 +89,13 @@ export async function startFront(shopUrl: string): Promise<Front> {
     forget() {
       asked = [];
     },
-    tell(next) {
+    tell(next, about = '') {
       lie = next;
-      told = 0;
+      liesAbout = about;
     },
-    waitFor(next) {
+    waitFor(next, about = '') {
       step = next;
+      waitsAbout = about;
     },
     setDown(down) {
       isDown = down;

@@ -2,21 +2,24 @@ import type { Receipt } from '../../lib/provider/types.ts';
 import type { Page } from '../driver/types.ts';
 import { eventually } from '../driver/wait.ts';
 import { type Asked, ask } from '../page.ts';
-import { freshId, type ReadyScene, seen } from '../scene.ts';
+import { freshId, freshSite, letIn, type ReadyScene, seen } from '../scene.ts';
 import { approve, pressAndLeave, sats, sees } from '../screen.ts';
 import type { Order, Shop } from './shop.ts';
 
-/** A funded wallet, a shop, and the address of a site that was let in. */
+/** A funded wallet, and a shop. */
 export interface ShopScene extends ReadyScene {
   readonly shop: Shop;
-  readonly site: string;
 }
 
 /** What a record costs, in satoshis. */
 export const PRICE = 19_532n;
 
-/** A tab of the site that was let in. */
-export const visit = ({ driver, site }: ShopScene): Promise<Page> => driver.newPage(site);
+/** A tab of a site that was let in. Each time another: of one, the wallet takes only so many requests in so long. */
+export async function visit(scene: ShopScene): Promise<Page> {
+  const page = await freshSite(scene);
+  await letIn(scene, page);
+  return page;
+}
 
 /** The page asks for a payment as a visitor makes it do, by `picopay_payInvoice`. */
 export const askToPay = (

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Driver, Page } from '../driver/types.ts';
-import { eventually } from '../driver/wait.ts';
+import { eventually, PATIENCE_MS } from '../driver/wait.ts';
 import type { Spec } from '../scene.ts';
 import { attribute, isThere, press, sats, sees, type, until } from '../screen.ts';
 import type { Status } from './front.ts';
@@ -18,13 +18,18 @@ export const tabAt = (driver: Driver, start: string): Promise<Page> =>
 async function popupOver({ driver }: ShopScene, page: Page): Promise<Page> {
   await page.bringToFront();
   const popup = await driver.openPopup();
-  if (driver.kind === 'firefox') {
-    await page.bringToFront();
-    await popup.evaluate(() => location.reload());
+  if (driver.kind === 'chromium') {
+    await sees(popup, 'found-invoice');
+    return popup;
   }
-  await sees(popup, 'found-invoice');
+  await page.bringToFront();
+  await popup.evaluate(() => {
+    document.documentElement.dataset['old'] = '';
+    location.reload();
+  });
+  await popup.waitForSelector('html:not([data-old]) [data-testid="found-invoice"]', { timeout: PATIENCE_MS });
   // Behind another, a tab is not drawn.
-  if (driver.kind === 'firefox') await popup.bringToFront();
+  await popup.bringToFront();
   return popup;
 }
 
@@ -76,12 +81,11 @@ export const shopScreenSpecs: readonly Spec<ShopScene>[] = [
       await shipped(scene, order);
       await costs(scene, before, PRICE + fee);
       await page.bringToFront();
-      await until(
-        page,
-        'the shop says so',
-        async () =>
-          (await page.url()).endsWith('/receipt') || (await page.$('[data-status=Settled]')) !== null,
-      );
+      await until(page, 'the shop says so', async () => {
+        // It may be on its way to the receipt.
+        const isSettled = await page.$('[data-status=Settled]').catch(() => null);
+        return isSettled !== null || page.url().endsWith('/receipt');
+      });
       if (!popup.isClosed()) await popup.close();
     },
   },
@@ -109,7 +113,7 @@ export const shopScreenSpecs: readonly Spec<ShopScene>[] = [
       const [address = ''] = shop.admin.invoice(order.invoiceId).addresses;
       // Somebody else's coins come first, and the shop has not told yet that a second payment costs more.
       let first: Status | undefined;
-      shop.front.tell((truth) => (first ??= truth));
+      shop.front.tell((truth) => (first ??= truth), order.invoiceId);
       const popup = await driver.extensionPage('popup.html#/send');
       try {
         await type(popup, 'send-to', order.checkoutLink);

@@ -1,9 +1,8 @@
 import { expect } from 'vitest';
 import type { Page } from '../driver/types.ts';
-import { eventually } from '../driver/wait.ts';
 import type { Asked } from '../page.ts';
 import { freshId, noApproval, type Spec } from '../scene.ts';
-import { approve, attribute, isThere, pressAndLeave, sats, sees, until } from '../screen.ts';
+import { approve, attribute, isThere, sats, sayNo, sees, until } from '../screen.ts';
 import type { Lie } from './front.ts';
 import { askShop, askToPay, coins, costs, PRICE, quoted, type ShopScene, shipped, visit } from './scene.ts';
 import type { Order } from './shop.ts';
@@ -19,15 +18,18 @@ const dearer: Lie = (truth) => {
   const { address } = truth;
   return { ...truth, due: '0.00039064', invoiceBitcoinUrl: `bitcoin:${address}?amount=0.00039064` };
 };
-/** The truth to the first questions, then something else. */
-const after =
-  (truths: number, lie: Lie): Lie =>
-  (truth, nth) =>
-    nth <= truths ? truth : lie(truth, nth);
+/** Something else from the user's yes on: a shop is asked again while a card is shown, nobody knows how often. */
+const afterYes =
+  ({ ui }: ShopScene, lie: Lie): Lie =>
+  async (truth) =>
+    (await ui.call('status')).waiting > 0 ? truth : await lie(truth);
 
 /** An order, and the card on which it is shown what it costs. */
-async function shownCard(scene: ShopScene, more: { id?: string; maxAmount?: string } = {}) {
-  const page = await visit(scene);
+async function shownCard(
+  scene: ShopScene,
+  { page: tab, ...more }: { page?: Page; id?: string; maxAmount?: string } = {},
+) {
+  const page = tab ?? (await visit(scene));
   const order = await scene.shop.order();
   const before = await coins(scene);
   const asked = await askToPay(page, order.checkoutLink, more);
@@ -35,15 +37,10 @@ async function shownCard(scene: ShopScene, more: { id?: string; maxAmount?: stri
   return { page, order, before, asked, card };
 }
 
-/** Says no to what is left of it, where the card is still there, and to the offer to block a site that was refused so often. */
+/** Says no to a card that cannot be paid. */
 async function givesUp<R>({ driver }: ShopScene, card: Page, asked: Asked<R>): Promise<void> {
-  if ((await driver.approvalCount()) > 0) await pressAndLeave(card, 'reject');
+  await sayNo(card);
   await asked.error();
-  await eventually('the end of the window, or an offer in it', async () => {
-    if ((await driver.approvalCount()) === 0) return true;
-    return isThere(card, 'block-offer').catch(() => false);
-  });
-  if ((await driver.approvalCount()) > 0) await pressAndLeave(card, 'block-not');
   await noApproval(driver);
 }
 
@@ -83,13 +80,10 @@ export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
         const { front } = scene.shop;
         const { order, before, asked, card } = await shownCard(scene);
         await quoted(card);
-        front.tell(lie);
+        front.tell(lie, order.invoiceId);
         try {
           await approve(card);
-          await until(card, 'a word on the change', async () => {
-            if ((await asked.now()).state === 'refused') return true;
-            return (await isThere(card, 'changed')) || (await isThere(card, 'obstacle'));
-          });
+          await sees(card, 'changed');
           await givesUp(scene, card, asked);
         } finally {
           front.tell();
@@ -104,7 +98,7 @@ export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
       const { front } = scene.shop;
       const { order, before, asked, card } = await shownCard(scene);
       await quoted(card);
-      front.tell(after(1, stolen));
+      front.tell(afterYes(scene, stolen), order.invoiceId);
       try {
         await approve(card);
         expect(await asked.error()).toMatchObject({
@@ -152,6 +146,7 @@ export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
       const { order, before, asked, card } = await shownCard(scene);
       const [address = ''] = shop.admin.invoice(order.invoiceId).addresses;
       await world.fund(address, 10_000n);
+      await shop.admin.check();
       // What the shop wants for a second payment is in it.
       const { dueSat } = shop.admin.invoice(order.invoiceId);
       expect(dueSat).toBe(PRICE - 10_000n + 500n);
@@ -168,8 +163,9 @@ export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
     name: 'pays an invoice once that two tabs ask for',
     async run(scene) {
       const { shop } = scene;
-      const other = await visit(scene);
-      const { order, before, asked, card } = await shownCard(scene);
+      const page = await visit(scene);
+      const other = await scene.driver.newPage(page.url());
+      const { order, before, asked, card } = await shownCard(scene, { page });
       const second = await askToPay(other, order.checkoutLink);
       await until(card, 'both', async () => (await attribute(card, 'approve-page', 'data-count')) === '2');
       await card.bringToFront();
@@ -195,7 +191,10 @@ export const shopTroubleSpecs: readonly Spec<ShopScene>[] = [
       const id = freshId();
       const { page, order, before, asked, card } = await shownCard(scene, { id });
       await quoted(card);
-      front.tell(after(1, () => undefined));
+      front.tell(
+        afterYes(scene, () => undefined),
+        order.invoiceId,
+      );
       try {
         await approve(card);
         expect(await asked.error()).toMatchObject({ retryable: true });

@@ -36,9 +36,10 @@ export function shopFlow(stage: Stage, { site, shop, how }: ShopOptions): Flow<B
     return { coins, sendable: BigInt(sendable) };
   };
   const pay = async (bought: Bought): Promise<void> => {
-    shop.front.waitFor(() => fetch(`${server.url}?when=asked&tables=shop`));
+    const { invoiceId, checkoutLink } = bought.order;
+    shop.front.waitFor(() => fetch(`${server.url}?when=asked&tables=shop`), invoiceId);
     try {
-      const asked = await askToPay(site.page(), bought.order.checkoutLink, { id: bought.id });
+      const asked = await askToPay(site.page(), checkoutLink, { id: bought.id });
       bought.receipt = await decided(scene, asked);
     } finally {
       shop.front.waitFor();
