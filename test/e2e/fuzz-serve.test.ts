@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { methodName } from '../../cli/command.ts';
 import { rpcCommands } from '../../cli/commands/index.ts';
 import { type ChainHarness, chainHarness } from '../harness/chain.ts';
 import { freePort } from '../harness/free-port.ts';
@@ -13,6 +14,8 @@ const RUNS = 60;
 const HEX = 'ab'.repeat(32);
 const ADDRESS = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
 const URI = `pico:${HEX}?hub=http%3A%2F%2F127.0.0.1%3A1%2F&asset=BTC&amount=5&hash=${HEX}&expires=4000000000`;
+/** Where nobody answers. */
+const SHOP = 'http://127.0.0.1:1/i/Fbz9hzmLSvUGhTBUDNCtDV';
 
 let chain: ChainHarness;
 let folder: string;
@@ -95,6 +98,12 @@ const almostRight: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
   microsend: { handle: HEX, destination: HEX, quantity: 1, token: 'ab', id: 'x' },
   queuepayment: { source: HEX, destination: HEX, quantity: 1, token: 'ab' },
   cancelpayment: { token: 'ab' },
+  btcpay_pay: { url: SHOP, max_amount: '5', amount: '5', feerate: 2, sent: true },
+  btcpay_invoice: { price: '1', currency: 'EUR', top_up: false, expires_in: 900, store: 'shop' },
+  btcpay_invoices: { status: 'new', date_start: '2026-01-02', limit: 1, offset: 0, store: 'shop' },
+  btcpay_mark: { id: 'Fbz9hzmLSvUGhTBUDNCtDV', status: 'settled', store: 'shop' },
+  btcpay_rates: { pairs: 'BTC_EUR', store: 'shop' },
+  btcpay_rate: { currency: 'EUR', store: 'shop' },
 };
 const oddValue = fc.oneof(fc.constantFrom(...oddValues), fc.jsonValue({ maxDepth: 3 }));
 
@@ -103,7 +112,7 @@ const call = (method: unknown, params: unknown) =>
 
 describe('serve under malformed calls', () => {
   // createinvoice and queuepayment may rightly succeed by chance, and none of these changes what `state` sees.
-  it.each(rpcCommands.map(({ name, params }) => [name, Object.keys(params)] as const))(
+  it.each(rpcCommands.map((one) => [methodName(one), Object.keys(one.params)] as const))(
     '%s with wrong types, too much and too little',
     async (method, names) => {
       const before = await state();
@@ -154,7 +163,7 @@ describe('serve under malformed calls', () => {
 
   it('with deep and odd arguments', async () => {
     const deep = `${'['.repeat(15_000)}${']'.repeat(15_000)}`;
-    for (const { name } of rpcCommands) {
+    for (const name of rpcCommands.map(methodName)) {
       const answer = await rpc.post(
         `{"jsonrpc":"2.0","id":1,"method":"${name}","params":{"handle":${deep}}}`,
       );
