@@ -1,3 +1,4 @@
+import type { ChainSource } from '../../bitcoin/chain-source.ts';
 import type { Checkout } from '../../btcpay/payer/checkout.ts';
 import { sameInvoice } from '../../btcpay/payer/quote.ts';
 import { maySign, nextPart, pinnedOfRow, shopKey } from '../../btcpay/payer/row.ts';
@@ -178,8 +179,7 @@ export class ShopPayments {
     // The chain refused it for good, and the wallet has forgotten it: it can never be paid.
     if (sent === undefined) return await this.giveUp(shopKey(row), refused());
     const wallet = await keyring.spender();
-    const status = await wallet?.chain.status(sent.txid).catch(() => undefined);
-    if (status !== undefined) return await this.sent(row, sent);
+    if (wallet !== undefined && (await isOut(wallet.chain, sent))) return await this.sent(row, sent);
     const dead = wallet !== undefined && (await isReplaced(wallet.chain, sent.rawtx).catch(() => false));
     return dead ? await this.giveUp(shopKey(row), refused(), [forgetSent(row.payment)]) : row;
   }
@@ -218,6 +218,16 @@ export class ShopPayments {
       async () => [...(await siteWrites(store, row.payment, { status: 'released' })), ...extra],
     );
   }
+}
+
+/** Has it left? What a death, or a chain server that was away, has kept here leaves now: it is in the store. */
+async function isOut(chain: ChainSource, { txid, rawtx }: SendResult): Promise<boolean> {
+  const status = await chain.status(txid).catch(() => undefined);
+  if (status !== undefined) return true;
+  return await chain.broadcast(rawtx).then(
+    () => true,
+    () => false,
+  );
 }
 
 function payRequest({ payment, to, maxFee }: StoredShopPayment): PayRequest {
