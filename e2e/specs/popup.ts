@@ -10,10 +10,11 @@ async function place({ driver }: ReadyScene, hash: string): Promise<Page> {
 
 export const popupSpecs: readonly Spec[] = [
   {
-    name: 'shows in the popup what can be sent and received',
+    name: 'shows in the popup, as wide as it was made to be, what can be sent and received',
     async run(scene) {
       const popup = await scene.driver.openPopup();
       await sees(popup, 'home');
+      expect(await popup.evaluate(() => [document.body.clientWidth, innerWidth >= 380])).toEqual([380, true]);
       const status = await scene.ui.call('status');
       expect(await sats(popup, 'sendable')).toBe(status.sendable);
       expect(await sats(popup, 'receivable')).toBe(status.receivable);
