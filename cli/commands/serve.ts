@@ -58,8 +58,6 @@ export const serve = defineCommand({
     try {
       await wallet.start();
       void wake();
-      // What became of payments to shops that a process before this one made.
-      void context.shops().then(({ watch }) => watch.look());
       context.out(`picopay ready ${JSON.stringify(toJson({ url: server.url, network }))}\n`);
       await context.stopped();
     } finally {

@@ -1,6 +1,7 @@
 import type { Bytes } from '../bytes.ts';
 import { InvalidField } from '../errors.ts';
-import { PickleName, PickleObject, type PickleValue, readPickle } from './pickle.ts';
+import { readPickle } from './pickle.ts';
+import { PickleName, PickleObject, type PickleValue } from './pickle-reader.ts';
 
 const CLIENT = 'btcpay.client BTCPayClient';
 /** How protocols 0 and 1 write "make an object of this class". */
