@@ -22,7 +22,7 @@ async function show(screen: GalleryScreen): Promise<void> {
     theme: query.get('theme') === 'dark' ? 'dark' : 'light',
     language: query.get('lang') ?? 'en',
   };
-  document.body.className = screen.body;
+  document.body.className = screen.body === 'popup' ? 'popup in-tab' : screen.body;
   if (screen.hash !== undefined) history.replaceState(null, '', `${location.search}${screen.hash}`);
   setPlatform({
     ...fakePlatform,
